@@ -1,0 +1,35 @@
+/** Everything an action may ask of the world it runs in. A runner, a terminal and a test are three hosts. */
+
+import type { Problem } from "../../../workflows/problem.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Host = {
+  readonly environment: Environment;
+  /** Absolute. Relative inputs are resolved against it, and the files named in problems are made relative to it. */
+  readonly workspace: string;
+  /** Absolute. A folder that outlives the step, not the job. */
+  readonly temporary: string;
+  /** Aborted by SIGINT and SIGTERM: stop starting things, keep what is done. */
+  readonly signal: AbortSignal;
+  /** Must be called before the first use of a secret. */
+  mask(secret: string): void;
+  info(line: string): void;
+  /** Progress of long work, newest wins: a live line on a terminal, at most one plain line every few seconds elsewhere. */
+  progress(line: string): void;
+  report(problem: Problem): void;
+  /** Text of others (build logs), shown folded; nothing in it can become a command. */
+  foreign(title: string, text: string): void;
+};
+
+/** What every action's `run` gives back: data first, text later. The composition root turns it into effects. */
+export type Report<Outputs> = {
+  readonly outputs: Outputs;
+  readonly problems: readonly Problem[];
+  /** The whole result as a JSON document, for `--json`. */
+  readonly json: unknown;
+  /** For a terminal: the table a person wants to see. */
+  readonly text: string;
+  /** For the job summary, GitHub Markdown; foreign text in it is already escaped. */
+  readonly summary: string;
+};

@@ -1,0 +1,78 @@
+/** Runs Nix programs: argv arrays only, no shell, no secrets in their environment. */
+
+import { execa } from "execa";
+import type { Environment } from "../host/host.ts";
+
+export type NixProgram = "nix" | "nix-store" | "nix-instantiate" | "nix-env" | "nix-build";
+
+export type NixOptions = {
+  readonly input?: string;
+  readonly timeoutSeconds?: number;
+  readonly environment?: Environment;
+  readonly signal?: AbortSignal;
+  /** Called with every line of standard error as it comes; the line is not kept in `stderr` then. */
+  readonly onErrorLine?: (line: string) => void;
+};
+
+export type Completion = {
+  /** Undefined when the program was ended by a signal or could not be started. */
+  readonly exitCode: number | undefined;
+  readonly endedBy: "exit" | "signal" | "timeout" | "cancel" | "spawn-failure";
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+export type Nix = (program: NixProgram, args: readonly string[], options?: NixOptions) => Promise<Completion>;
+
+/** Variables that carry secrets of the job; a builder or a fetcher has no business with them. */
+const secretVariables =
+  /^(ACTIONS_.*|INPUT_.*|STATE_.*|GITHUB_TOKEN|GH_TOKEN|CACHIX_.*|PULUMI_.*|.*_(TOKEN|SECRET|PASSWORD|PASSPHRASE))$/;
+
+export function withoutSecrets(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secretVariables.test(name)));
+}
+
+/** The real programs on PATH. `nix` always gets the features it needs, whatever the user's nix.conf says. */
+export function nixCommand(environment: Environment, signal?: AbortSignal): Nix {
+  return async (program, args, options = {}) => {
+    const features = program === "nix" ? ["--extra-experimental-features", "nix-command flakes"] : [];
+    const cancelSignal = anySignal(signal, options.signal);
+    const child = execa(program, [...features, ...args], {
+      env: { ...withoutSecrets(environment), ...options.environment },
+      extendEnv: false,
+      reject: false,
+      ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
+      ...(options.timeoutSeconds === undefined ? {} : { timeout: options.timeoutSeconds * 1000 }),
+      ...(cancelSignal === undefined ? {} : { cancelSignal }),
+      ...(options.onErrorLine === undefined ? {} : { buffer: { stderr: false } }),
+      forceKillAfterDelay: 5000,
+    });
+    if (options.onErrorLine !== undefined) {
+      for await (const line of child.iterable({ from: "stderr" })) options.onErrorLine(String(line));
+    }
+    const done = await child;
+    return {
+      exitCode: done.exitCode,
+      endedBy: endingOf(done),
+      stdout: typeof done.stdout === "string" ? done.stdout : "",
+      stderr: typeof done.stderr === "string" ? done.stderr : "",
+    };
+  };
+}
+
+function endingOf(done: {
+  timedOut: boolean;
+  isCanceled: boolean;
+  isTerminated: boolean;
+  exitCode?: number;
+}): Completion["endedBy"] {
+  if (done.timedOut) return "timeout";
+  if (done.isCanceled) return "cancel";
+  if (done.isTerminated) return "signal";
+  return done.exitCode === undefined ? "spawn-failure" : "exit";
+}
+
+function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length === 0 ? undefined : AbortSignal.any(present);
+}

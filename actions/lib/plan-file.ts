@@ -1,0 +1,101 @@
+/** The plan: what is to be built, in which job, and why the rest is not. Every attribute is in exactly one place. */
+
+import * as v from "valibot";
+import { type Outcome, refuse, succeed } from "../../workflows/problem.ts";
+
+export const skipReasons = [
+  "cached",
+  "unchanged",
+  "broken",
+  "unfree",
+  "insecure",
+  "unsupported",
+  "excluded",
+  "known-failing",
+] as const;
+
+export type SkipReason = (typeof skipReasons)[number];
+
+const position = v.object({ file: v.string(), line: v.number(), column: v.optional(v.number()) });
+
+const identity = {
+  /** Full path below the flake: `packages.x86_64-linux.microcosm-constellation`. */
+  attr: v.string(),
+  organization: v.string(),
+  name: v.string(),
+  system: v.string(),
+};
+
+const entry = v.object({
+  ...identity,
+  drvPath: v.string(),
+  /** Output name to store path. */
+  outputs: v.record(v.string(), v.string()),
+  /** Relative to the flake's folder. */
+  position: v.optional(position),
+  meta: v.object({ description: v.optional(v.string()), mainProgram: v.optional(v.string()) }),
+  /** Seconds, when known from an earlier build. */
+  cost: v.optional(v.number()),
+});
+
+const skip = v.object({
+  ...identity,
+  reason: v.picklist(skipReasons),
+  /** What the reason rests on: the cache that has it, the text of `meta`, the commit it fails since. */
+  detail: v.optional(v.string()),
+  drvPath: v.optional(v.string()),
+  outputs: v.optional(v.record(v.string(), v.string())),
+  mainProgram: v.optional(v.string()),
+});
+
+const shard = v.object({
+  id: v.string(),
+  organization: v.string(),
+  system: v.string(),
+  runner: v.string(),
+  attrs: v.array(v.string()),
+  /** Seconds. */
+  estimate: v.number(),
+});
+
+const problem = v.looseObject({ code: v.string(), severity: v.string(), what: v.string(), fix: v.string() });
+
+const planFile = v.object({
+  version: v.literal(1),
+  flake: v.string(),
+  rev: v.optional(v.string()),
+  systems: v.array(v.string()),
+  entries: v.array(entry),
+  skipped: v.array(skip),
+  /** Attributes that did not evaluate: they are neither entries nor skips, and they fail the plan. */
+  problems: v.array(problem),
+  shards: v.array(shard),
+});
+
+export type Position = v.InferOutput<typeof position>;
+export type Entry = v.InferOutput<typeof entry>;
+export type Skip = v.InferOutput<typeof skip>;
+export type Shard = v.InferOutput<typeof shard>;
+export type PlanFile = v.InferOutput<typeof planFile>;
+
+/** `source` names the file in the problem. */
+export function parsePlanFile(text: string, source: string): Outcome<PlanFile> {
+  const bad = (what: string): Outcome<PlanFile> =>
+    refuse({
+      code: "plan-unreadable",
+      severity: "error",
+      where: source,
+      what,
+      fix: "make it again: nur-ci plan --json",
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return bad(`not JSON: ${(error as Error).message}`);
+  }
+  const parsed = v.safeParse(planFile, value);
+  if (parsed.success) return succeed(parsed.output);
+  const first = parsed.issues[0];
+  return bad(`${v.getDotPath(first) ?? "plan"}: ${first.message.toLowerCase()}`);
+}

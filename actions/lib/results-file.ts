@@ -1,0 +1,93 @@
+/** What became of every attribute and every store path: the one document that build, push and report share. */
+
+import * as v from "valibot";
+import { type Outcome, refuse, succeed } from "../../workflows/problem.ts";
+
+export const failureClasses = [
+  "hash-mismatch",
+  "builder-failed",
+  "dependency-failed",
+  "no-output",
+  "timeout",
+  "log-limit",
+  "disk-full",
+  "out-of-memory",
+  "unsupported-system",
+  "network",
+  "evaluation",
+  "broken",
+  "unfree",
+  "insecure",
+  "cancelled",
+] as const;
+
+export type FailureClass = (typeof failureClasses)[number];
+
+const failure = v.object({
+  class: v.picklist(failureClasses),
+  /** The derivation whose own build failed: the attribute's, or a dependency's. */
+  rootCause: v.string(),
+  /** One line a person can act on. */
+  explanation: v.string(),
+  /** Last lines of the root cause's log, without colour. */
+  logTail: v.array(v.string()),
+  /** The right hash, SRI, for hash-mismatch. */
+  gotHash: v.optional(v.string()),
+  wantedHash: v.optional(v.string()),
+});
+
+const attributeResult = v.object({
+  attr: v.string(),
+  organization: v.string(),
+  name: v.string(),
+  system: v.string(),
+  state: v.picklist(["built", "substituted", "failed", "not-reached", "skipped"]),
+  drvPath: v.string(),
+  outputs: v.record(v.string(), v.string()),
+  mainProgram: v.optional(v.string()),
+  seconds: v.optional(v.number()),
+  failure: v.optional(failure),
+});
+
+const pathResult = v.object({
+  path: v.string(),
+  state: v.picklist(["pushed", "present", "upstream", "failed"]),
+  /** Uncompressed and compressed size; absent when nothing was sent. */
+  narBytes: v.optional(v.number()),
+  fileBytes: v.optional(v.number()),
+  seconds: v.optional(v.number()),
+  reason: v.optional(v.string()),
+});
+
+const resultsFile = v.object({
+  version: v.literal(1),
+  attributes: v.array(attributeResult),
+  paths: v.array(pathResult),
+});
+
+export type Failure = v.InferOutput<typeof failure>;
+export type AttributeResult = v.InferOutput<typeof attributeResult>;
+export type PathResult = v.InferOutput<typeof pathResult>;
+export type ResultsFile = v.InferOutput<typeof resultsFile>;
+
+/** `source` names the file in the problem. */
+export function parseResultsFile(text: string, source: string): Outcome<ResultsFile> {
+  const bad = (what: string): Outcome<ResultsFile> =>
+    refuse({
+      code: "plan-unreadable",
+      severity: "error",
+      where: source,
+      what,
+      fix: "make it again: nur-ci build --json",
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return bad(`not JSON: ${(error as Error).message}`);
+  }
+  const parsed = v.safeParse(resultsFile, value);
+  if (parsed.success) return succeed(parsed.output);
+  const first = parsed.issues[0];
+  return bad(`${v.getDotPath(first) ?? "results"}: ${first.message.toLowerCase()}`);
+}

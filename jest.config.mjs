@@ -1,0 +1,10 @@
+// Tests run the very source that ships: types are stripped by Node, nothing is compiled.
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "\\.ts$": "<rootDir>/test/support/strip-types.mjs" },
+  randomize: true,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,8 @@
+/** Every action of ours, in the order of the pipeline. */
+
+import { cachixPush } from "./cachix-push.ts";
+import { hashGuard } from "./hash-guard.ts";
+import { nixBuild } from "./nix-build.ts";
+import { plan } from "./plan.ts";
+
+export const contracts = [hashGuard, plan, nixBuild, cachixPush] as const;

@@ -1,0 +1,36 @@
+import type { Contract } from "./contract.ts";
+
+export const plan = {
+  name: "plan",
+  title: "Nix build plan",
+  description:
+    "Evaluate every attribute alone, skip what the cache has or cannot be built, group the rest into jobs",
+  icon: "map",
+  inputs: {
+    flake: { kind: "text", description: "Flake reference of the package set", default: "." },
+    systems: {
+      kind: "lines",
+      description: "Systems to plan for, one per line; empty: every system the flake names",
+    },
+    cache: {
+      kind: "lines",
+      description:
+        "Caches to ask, one per line: a Cachix name, `https://NAME.cachix.org`, or `cachix+http://HOST/NAME`",
+    },
+    "auth-token": { kind: "secret", description: "Token for private caches" },
+    "known-failures": {
+      kind: "text",
+      description: "File that remembers derivations which failed; they are skipped as known-failing",
+    },
+    "max-jobs": { kind: "count", description: "Most jobs in the matrix, 1 to 256", default: "256" },
+  },
+  outputs: {
+    matrix: {
+      description:
+        'Value for `strategy.matrix`, JSON: `{"include": [{shard, organization, system, runner}]}`',
+    },
+    "plan-file": { description: "Path of the plan as JSON" },
+    builds: { description: "How many attributes are to be built" },
+    skipped: { description: "How many attributes are skipped, each with one reason" },
+  },
+} as const satisfies Contract;
