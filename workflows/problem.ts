@@ -61,6 +61,7 @@ export type FlakeCode =
   | "attribute-missing"
   | "evaluation-failed"
   | "plan-unreadable"
+  | "plan-stale"
   | "shard-missing";
 
 export type BuildCode =
@@ -84,6 +85,7 @@ export type CacheCode =
   | "cache-unreachable"
   | "cache-missing"
   | "cache-refused"
+  | "cache-full"
   | "cache-target"
   | "cache-unknown"
   | "push-failed"
@@ -95,7 +97,7 @@ export type WorkflowCode = "workflow-invalid" | "workflow-stale" | "check-unreac
 
 export type InfraCode = "setting-invalid" | "engine-missing" | "provision-failed" | "port-taken";
 
-export type UsageCode = "input-invalid" | "option-unknown" | "tool-missing";
+export type UsageCode = "input-invalid" | "option-unknown" | "tool-missing" | "install-failed";
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,7 +1,8 @@
 /** The plan: what is to be built, in which job, and why the rest is not. Every attribute is in exactly one place. */
 
 import * as v from "valibot";
-import { type Outcome, refuse, succeed } from "../../workflows/problem.ts";
+import type { Outcome } from "../../workflows/problem.ts";
+import { parseDocument } from "./document.ts";
 
 export const skipReasons = [
   "cached",
@@ -80,22 +81,5 @@ export type PlanFile = v.InferOutput<typeof planFile>;
 
 /** `source` names the file in the problem. */
 export function parsePlanFile(text: string, source: string): Outcome<PlanFile> {
-  const bad = (what: string): Outcome<PlanFile> =>
-    refuse({
-      code: "plan-unreadable",
-      severity: "error",
-      where: source,
-      what,
-      fix: "make it again: nur-ci plan --json",
-    });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return bad(`not JSON: ${(error as Error).message}`);
-  }
-  const parsed = v.safeParse(planFile, value);
-  if (parsed.success) return succeed(parsed.output);
-  const first = parsed.issues[0];
-  return bad(`${v.getDotPath(first) ?? "plan"}: ${first.message.toLowerCase()}`);
+  return parseDocument(planFile, { name: "plan", remake: "nur-ci plan --json" }, { text, source });
 }

@@ -1,7 +1,8 @@
 /** What became of every attribute and every store path: the one document that build, push and report share. */
 
 import * as v from "valibot";
-import { type Outcome, refuse, succeed } from "../../workflows/problem.ts";
+import { type Outcome, succeed } from "../../workflows/problem.ts";
+import { parseDocument } from "./document.ts";
 
 export const failureClasses = [
   "hash-mismatch",
@@ -65,6 +66,8 @@ const resultsFile = v.object({
   paths: v.array(pathResult),
 });
 
+const pushReport = v.object({ version: v.literal(1), paths: v.array(pathResult) });
+
 export type Failure = v.InferOutput<typeof failure>;
 export type AttributeResult = v.InferOutput<typeof attributeResult>;
 export type PathResult = v.InferOutput<typeof pathResult>;
@@ -72,22 +75,15 @@ export type ResultsFile = v.InferOutput<typeof resultsFile>;
 
 /** `source` names the file in the problem. */
 export function parseResultsFile(text: string, source: string): Outcome<ResultsFile> {
-  const bad = (what: string): Outcome<ResultsFile> =>
-    refuse({
-      code: "plan-unreadable",
-      severity: "error",
-      where: source,
-      what,
-      fix: "make it again: nur-ci build --json",
-    });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return bad(`not JSON: ${(error as Error).message}`);
-  }
-  const parsed = v.safeParse(resultsFile, value);
-  if (parsed.success) return succeed(parsed.output);
-  const first = parsed.issues[0];
-  return bad(`${v.getDotPath(first) ?? "results"}: ${first.message.toLowerCase()}`);
+  return parseDocument(resultsFile, { name: "results", remake: "nur-ci build --json" }, { text, source });
+}
+
+/** The paths of cachix-push's report; what else stands there is for people. */
+export function parsePushedPaths(text: string, source: string): Outcome<readonly PathResult[]> {
+  const parsed = parseDocument(
+    pushReport,
+    { name: "report", remake: "nur-ci push --json" },
+    { text, source },
+  );
+  return parsed.ok ? succeed(parsed.value.paths) : parsed;
 }

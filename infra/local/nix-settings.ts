@@ -1,5 +1,7 @@
 /** Settings for a Nix that nobody configured: a root-owned Debian nix-bin, no daemon, no network. */
 
+import { readFileSync } from "node:fs";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export type NixSettings = {
@@ -21,4 +23,9 @@ export function withNixSettings(environment: Environment, settings: NixSettings)
     settings.singleUser ? "build-users-group =" : "",
   ];
   return { ...environment, NIX_CONFIG: `${lines.filter((line) => line !== "").join("\n")}\n` };
+}
+
+/** Root without build users: a Nix installed by hand or by apt, without its daemon. */
+export function isSingleUser(): boolean {
+  return process.getuid?.() === 0 && !/^nixbld:/m.test(readFileSync("/etc/group", "utf8"));
 }

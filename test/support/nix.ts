@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../actions/lib/host/host.ts";
 import { type Nix, nixCommand } from "../../actions/lib/nix/command.ts";
-import { withNixSettings } from "../../infra/local/nix-settings.ts";
+import { isSingleUser, withNixSettings } from "../../infra/local/nix-settings.ts";
 
 export function nixEnvironment(): Environment {
-  const settings = { sandbox: false, substitute: false, singleUser: process.getuid?.() === 0 };
+  const settings = { sandbox: false, substitute: false, singleUser: isSingleUser() };
   return withNixSettings(
     { ...process.env, XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "nur-ci-cache-")) },
     settings,

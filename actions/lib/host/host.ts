@@ -25,7 +25,10 @@ export type Host = {
 /** What every action's `run` gives back: data first, text later. The composition root turns it into effects. */
 export type Report<Outputs> = {
   readonly outputs: Outputs;
+  /** An error among them fails the step. */
   readonly problems: readonly Problem[];
+  /** Fails the step although no problem is an error: `fail-on: warning`. */
+  readonly failed?: boolean;
   /** The whole result as a JSON document, for `--json`. */
   readonly json: unknown;
   /** For a terminal: the table a person wants to see. */
@@ -33,3 +36,5 @@ export type Report<Outputs> = {
   /** For the job summary, GitHub Markdown; foreign text in it is already escaped. */
   readonly summary: string;
 };
+
+export type Run<Inputs, Outputs> = (inputs: Inputs, host: Host) => Promise<Report<Outputs>>;

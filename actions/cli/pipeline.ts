@@ -1,0 +1,167 @@
+/** The verb `run`: guard, plan, build and push, chained by the same files that chain the jobs of a workflow. */
+
+import { readFile } from "node:fs/promises";
+import { cachixPush } from "../../workflows/contract/cachix-push.ts";
+import type { Contract, InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
+import { hashGuard } from "../../workflows/contract/hash-guard.ts";
+import { nixBuild } from "../../workflows/contract/nix-build.ts";
+import { plan } from "../../workflows/contract/plan.ts";
+import { hasErrors, type Outcome, type Problem } from "../../workflows/problem.ts";
+import { run as push } from "../cachix-push/run.ts";
+import { run as guard } from "../hash-guard/run.ts";
+import type { Host, Report, Run } from "../lib/host/host.ts";
+import { parseInputs } from "../lib/inputs.ts";
+import { parseFlakeReference } from "../lib/nix/flake-reference.ts";
+import { type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
+import {
+  type PathResult,
+  parsePushedPaths,
+  parseResultsFile,
+  type ResultsFile,
+} from "../lib/results-file.ts";
+import { run as build } from "../nix-build/run.ts";
+import { run as makePlan } from "../plan/run.ts";
+import { withEmbeddedCache } from "./embedded-cache.ts";
+import { type LedgerRow, ledgerOf, renderLedger } from "./ledger.ts";
+
+export const pipeline = {
+  name: "run",
+  title: "The whole pipeline",
+  description: "Guard, plan, build, push and verify, here",
+  icon: "play",
+  inputs: {
+    flake: { kind: "text", description: "Flake reference of the package set", default: "." },
+    systems: { kind: "lines", description: "Systems to build; empty: this machine's" },
+    cache: { kind: "text", description: "Where to push; empty: the embedded loopback Cachix" },
+    "auth-token": { kind: "secret", description: "Token of the cache" },
+    "known-failures": { kind: "text", description: "File that remembers derivations which failed" },
+    policy: {
+      kind: "choice",
+      choices: ["fail", "warn", "ignore"],
+      description: "What a failed push means",
+      default: "fail",
+    },
+  },
+  outputs: {},
+} as const satisfies Contract;
+
+export type Stage = "guard" | "plan" | "build" | "push";
+
+export type PipelineResult = {
+  /** The stages that ran, in order; the last may have stopped the road. */
+  readonly stages: readonly { readonly stage: Stage; readonly seconds: number }[];
+  readonly problems: readonly Problem[];
+  readonly plan?: PlanFile;
+  readonly results?: ResultsFile;
+  readonly paths: readonly PathResult[];
+  readonly ledger: readonly LedgerRow[];
+};
+
+export async function run(
+  inputs: InputsOf<typeof pipeline>,
+  host: Host,
+): Promise<Report<OutputsOf<typeof pipeline>>> {
+  const result = await withEmbeddedCache(inputs.cache, inputs.authToken, host, (cache, authToken) =>
+    runPipeline({ ...inputs, cache, authToken }, host),
+  );
+  if (!result.ok) return { outputs: {}, problems: result.problems, json: {}, text: "", summary: "" };
+  const { problems, ...json } = result.value;
+  return { outputs: {}, problems, json, text: renderLedger(result.value.ledger), summary: "" };
+}
+
+/** Goes on after a package that does not build; stops where the next stage would have nothing to stand on. */
+export async function runPipeline(inputs: InputsOf<typeof pipeline>, host: Host): Promise<PipelineResult> {
+  const road = openRoad(host);
+  const flake = parseFlakeReference(inputs.flake, host.workspace);
+  if (!flake.ok) return { ...road.result(), problems: flake.problems };
+  const folder = /^(?:path:|git\+file:\/\/)?(\/[^?]*)/.exec(flake.value.url)?.[1];
+  if (
+    flake.value.local &&
+    folder !== undefined &&
+    !(await road.pass("guard", hashGuard, { paths: folder }, guard))
+  )
+    return road.result();
+  const { knownFailures } = inputs;
+  const planned = await road.pass(
+    "plan",
+    plan,
+    {
+      flake: inputs.flake,
+      systems: inputs.systems.join("\n"),
+      cache: inputs.cache,
+      "auth-token": inputs.authToken,
+      "known-failures": knownFailures,
+    },
+    makePlan,
+  );
+  if (planned === undefined || planned.planFile === "") return road.result();
+  road.keep({ plan: await read(planned.planFile, parsePlanFile) });
+  const built = await road.pass(
+    "build",
+    nixBuild,
+    { flake: inputs.flake, "plan-file": planned.planFile, "known-failures": knownFailures },
+    build,
+  );
+  if (built === undefined || built.resultsFile === "") return road.result();
+  road.keep({ results: await read(built.resultsFile, parseResultsFile) });
+  const pushed = await road.pass(
+    "push",
+    cachixPush,
+    {
+      cache: inputs.cache,
+      "auth-token": inputs.authToken,
+      "results-file": built.resultsFile,
+      policy: inputs.policy,
+    },
+    push,
+  );
+  if (pushed !== undefined && pushed.reportFile !== "")
+    road.keep({ paths: await read(pushed.reportFile, parsePushedPaths) });
+  return road.result();
+}
+
+type Road = {
+  readonly result: () => PipelineResult;
+  readonly keep: (part: Partial<PipelineResult>) => void;
+  /** The outputs of a stage, or undefined when it stopped the road. */
+  readonly pass: <C extends Contract>(
+    stage: Stage,
+    contract: C,
+    given: Readonly<Record<string, string>>,
+    run: Run<InputsOf<C>, OutputsOf<C>>,
+  ) => Promise<OutputsOf<C> | undefined>;
+};
+
+function openRoad(host: Host): Road {
+  let passed: PipelineResult = { stages: [], problems: [], paths: [], ledger: [] };
+  const keep: Road["keep"] = (part) => {
+    passed = { ...passed, ...part };
+  };
+  return {
+    keep,
+    result: () => ({
+      ...passed,
+      ledger: passed.plan === undefined ? [] : ledgerOf(passed.plan, passed.results, passed.paths),
+    }),
+    pass: async (stage, contract, given, run) => {
+      const started = performance.now();
+      const inputs = parseInputs(contract, (name) => given[name] ?? "");
+      const report = inputs.ok ? await run(inputs.value, host) : undefined;
+      const problems = inputs.ok ? (report?.problems ?? []) : inputs.problems;
+      const seconds = (performance.now() - started) / 1000;
+      host.info(`${stage.padEnd(6)} ${seconds.toFixed(1)} s`);
+      keep({
+        stages: [...passed.stages, { stage, seconds }],
+        problems: [...passed.problems, ...problems],
+      });
+      return stage === "guard" && hasErrors(problems) ? undefined : report?.outputs;
+    },
+  };
+}
+
+/** Files of our own making: unreadable ones are a bug. */
+async function read<T>(path: string, parse: (text: string, source: string) => Outcome<T>): Promise<T> {
+  const parsed = parse(await readFile(path, "utf8"), path);
+  if (!parsed.ok) throw new Error(`${path} is not what was written`, { cause: parsed.problems });
+  return parsed.value;
+}

@@ -1,0 +1,96 @@
+/** Runs every rule on texts. Pure: the same texts give the same findings, in the same order. */
+
+import { dirname } from "node:path/posix";
+import type { GuardCode } from "../../workflows/problem.ts";
+import { isShownOnly, kindOf } from "./file-kind.ts";
+import { compareFindings, type Finding, findingOf, placesIn, type Remark, type Source } from "./finding.ts";
+import { declaredInputs } from "./flake.ts";
+import { lockedInputs, parseFlakeLock } from "./flake-lock.ts";
+import { readNix } from "./nix-file.ts";
+import { type Pin, pinsOf } from "./pin.ts";
+import { ciImpure } from "./rules/ci-impure.ts";
+import { type Flake, flakeLockMissing, type Lock } from "./rules/flake-lock-missing.ts";
+import { flakeLockUnlocked } from "./rules/flake-lock-unlocked.ts";
+import { hashDuplicate } from "./rules/hash-duplicate.ts";
+import { nixRules } from "./rules/rules.ts";
+
+/** What one file says, and what it must be compared with others for; nothing of its tree is kept. */
+export type Checked = {
+  readonly findings: readonly Finding[];
+  readonly pins: readonly Pin[];
+  readonly flakes: readonly Flake[];
+  readonly locks: readonly Lock[];
+};
+
+/** Findings of one file alone, by place. */
+export function checkText(file: string, text: string): readonly Finding[] {
+  return conclude([checkSource({ file, text })]);
+}
+
+/** The name decides what a file is read as, and whether it only shows faults. */
+export function checkSource(source: Source): Checked {
+  switch (kindOf(source.file)) {
+    case "nix":
+      return checkNix(source);
+    case "flake-lock":
+      return checkLock(source);
+    case "workflow":
+      return { ...nothing, findings: remarked(source, ciImpure.code, ciImpure.check(source, "workflow")) };
+    case "shell":
+      return { ...nothing, findings: remarked(source, ciImpure.code, ciImpure.check(source, "shell")) };
+    case undefined:
+      return nothing;
+  }
+}
+
+/** All findings of the files, those of several files together among them, by place. */
+export function conclude(checked: readonly Checked[]): readonly Finding[] {
+  const pins = checked.flatMap((file) => file.pins);
+  const flakes = checked.flatMap((file) => file.flakes);
+  const locks = checked.flatMap((file) => file.locks);
+  return [
+    ...checked.flatMap((file) => file.findings),
+    ...hashDuplicate.compare(pins),
+    ...flakeLockMissing.compare(flakes, locks),
+  ]
+    .map((finding) => (isShownOnly(finding.where.file) ? { ...finding, severity: "note" as const } : finding))
+    .sort(compareFindings);
+}
+
+const nothing: Checked = { findings: [], pins: [], flakes: [], locks: [] };
+
+function checkNix(source: Source): Checked {
+  const file = readNix(source);
+  const place = placesIn(source);
+  const findings = nixRules.flatMap((rule) =>
+    Array.from(rule.check(file), (remark) => findingOf(rule.code, remark, place)),
+  );
+  const inputs = /(?:^|\/)flake\.nix$/.test(source.file) ? declaredInputs(file) : undefined;
+  const placed = inputs?.map(({ name, start, end }) => ({ name, ...place(start, end) }));
+  return {
+    findings,
+    pins: pinsOf(file, place),
+    flakes: placed === undefined || placed.length === 0 ? [] : [{ folder: folderOf(source), inputs: placed }],
+    locks: [],
+  };
+}
+
+function checkLock(source: Source): Checked {
+  const lock = parseFlakeLock(source.text);
+  const names = typeof lock === "string" ? undefined : lockedInputs(lock);
+  return {
+    ...nothing,
+    findings: remarked(source, flakeLockUnlocked.code, flakeLockUnlocked.check(source)),
+    locks: [{ folder: folderOf(source), names }],
+  };
+}
+
+function remarked(source: Source, code: GuardCode, remarks: Iterable<Remark>): readonly Finding[] {
+  const place = placesIn(source);
+  return Array.from(remarks, (remark) => findingOf(code, remark, place));
+}
+
+/** `""` for the workspace itself. */
+function folderOf({ file }: Source): string {
+  return dirname(`./${file}`).replace(/^\.\/?/, "");
+}

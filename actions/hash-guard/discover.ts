@@ -1,0 +1,141 @@
+/** Finds the files to read. It follows no link out of the tree, and says what it could not look at. */
+
+import type { Dirent, Stats } from "node:fs";
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { kindOf } from "./file-kind.ts";
+import { compareTexts, type Finding, fileFinding } from "./finding.ts";
+
+/** `file` as findings name it: relative to the workspace, with `/`. */
+export type Found = { readonly file: string; readonly path: string };
+
+export type Discovery = { readonly files: readonly Found[]; readonly findings: readonly Finding[] };
+
+/** Files git knows or would add under a folder, relative to it; undefined when git cannot say. */
+export type ListFiles = (folder: string) => Promise<readonly string[] | undefined>;
+
+/** Never of the user's own making: version control, dependencies, and the links `nix build` leaves. */
+const skipped = /^(?:\.git|\.jj|\.hg|\.direnv|node_modules)$/;
+
+type Search = {
+  readonly workspace: string;
+  readonly listFiles: ListFiles;
+  readonly files: Map<string, Found>;
+  readonly findings: Finding[];
+};
+
+export async function discover(
+  workspace: string,
+  paths: readonly string[],
+  listFiles: ListFiles,
+): Promise<Discovery> {
+  const search: Search = { workspace, listFiles, files: new Map(), findings: [] };
+  for (const given of paths) await addGiven(search, resolve(workspace, given));
+  const files = [...search.files.values()].sort((a, b) => compareTexts(a.file, b.file));
+  return { files, findings: search.findings };
+}
+
+async function addGiven(search: Search, path: string): Promise<void> {
+  const found = await attempt(search, path, () => stat(path));
+  if (found === undefined) return;
+  if (!found.isDirectory()) {
+    if (kindOf(displayed(search, path)) === undefined)
+      return refuse(search, path, "is no file the guard can read");
+    return addFile(search, path, found);
+  }
+  refuseFolderNamedNix(search, path);
+  const listed = await search.listFiles(path);
+  if (listed === undefined) return addFolder(search, path);
+  for (const name of listed) {
+    if (kindOf(name) !== undefined) await addEntry(search, join(path, name), path);
+  }
+}
+
+async function addFolder(search: Search, root: string): Promise<void> {
+  const pending = [root];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    const path = folder;
+    const entries = await attempt(search, path, () => readdir(path, { withFileTypes: true }));
+    for (const entry of entries ?? []) {
+      const inner = join(path, entry.name);
+      if (entry.isDirectory()) {
+        if (skipped.test(entry.name)) continue;
+        refuseFolderNamedNix(search, inner);
+        pending.push(inner);
+      } else if (kindOf(displayed(search, inner)) !== undefined || entry.isSymbolicLink()) {
+        await addDirent(search, inner, { root, entry });
+      }
+    }
+  }
+}
+
+async function addDirent(
+  search: Search,
+  path: string,
+  { root, entry }: { root: string; entry: Dirent },
+): Promise<void> {
+  if (entry.isFile()) search.files.set(path, { file: displayed(search, path), path });
+  else await addEntry(search, path, root);
+}
+
+/** A name the tree gives; a link counts when it leads to a file outside, for what is inside is read under its own name. */
+async function addEntry(search: Search, path: string, root: string): Promise<void> {
+  const found = await attempt(search, path, () => lstat(path));
+  if (found === undefined) return;
+  if (!found.isSymbolicLink()) return addFile(search, path, found);
+  if (kindOf(displayed(search, path)) === undefined) return;
+  const target = await attempt(search, path, () => realpath(path));
+  if (target === undefined || isInside(target, await realpath(root))) return;
+  const behind = await attempt(search, path, () => stat(path));
+  if (behind?.isFile()) addFile(search, path, behind);
+}
+
+function addFile(search: Search, path: string, found: Stats): void {
+  if (found.isDirectory()) refuseFolderNamedNix(search, path);
+  else if (!found.isFile()) refuse(search, path, "is no regular file");
+  else search.files.set(path, { file: displayed(search, path), path });
+}
+
+function refuseFolderNamedNix(search: Search, path: string): void {
+  if (!path.endsWith(".nix")) return;
+  const fix = "rename the folder: imports and people take the name for a file";
+  search.findings.push({
+    ...fileFinding(displayed(search, path), "file-unreadable", "is a folder, not a file", fix),
+    severity: "warning",
+  });
+}
+
+async function attempt<T>(search: Search, path: string, look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    refuse(search, path, reasons[code] ?? `cannot be read: ${code}`);
+    return undefined;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  ELOOP: "is a link that leads to itself",
+  EACCES: "may not be read by this user",
+  EPERM: "may not be read by this user",
+};
+
+function refuse(search: Search, path: string, what: string): void {
+  const file = displayed(search, path);
+  const fix = what.startsWith("does not exist")
+    ? "correct the path"
+    : "make it readable, or leave it out of paths";
+  search.findings.push(fileFinding(file, "file-unreadable", `${JSON.stringify(file)} ${what}`, fix));
+}
+
+function displayed(search: Search, path: string): string {
+  const name = relative(search.workspace, path);
+  return (name === "" ? "." : name).split(sep).join("/");
+}
+
+function isInside(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}

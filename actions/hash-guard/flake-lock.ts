@@ -1,0 +1,54 @@
+/** Reads a flake.lock: its inputs, and which of them are not locked. It resolves nothing. */
+
+import * as v from "valibot";
+
+const nodeSchema = v.object({
+  inputs: v.optional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
+  locked: v.optional(v.record(v.string(), v.unknown())),
+  original: v.optional(v.record(v.string(), v.unknown())),
+});
+
+const lockSchema = v.object({
+  nodes: v.record(v.string(), nodeSchema),
+  root: v.string(),
+  version: v.number(),
+});
+
+export type FlakeLock = v.InferOutput<typeof lockSchema>;
+
+/** The lock, or why it is none. */
+export function parseFlakeLock(text: string): FlakeLock | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return `is no JSON: ${(error as Error).message}`;
+  }
+  const parsed = v.safeParse(lockSchema, json);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  return `is no lock file: ${v.getDotPath(issue) ?? "the document"} ${issue.message.toLowerCase()}`;
+}
+
+/** Why an entry pins nothing; undefined when it does, or names a folder of the flake itself. */
+export function unlockedReason(node: FlakeLock["nodes"][string]): string | undefined {
+  const { locked } = node;
+  if (locked === undefined) return "has no locked part";
+  const type = String(locked["type"]);
+  if (type === "indirect") return "is a name in a registry";
+  if (type === "path")
+    return isWithin(locked) ? undefined : `is the folder ${JSON.stringify(locked["path"])}`;
+  if (locked["narHash"] === undefined && locked["rev"] === undefined) return "has neither rev nor narHash";
+  if (["github", "gitlab", "sourcehut", "git"].includes(type) && locked["rev"] === undefined)
+    return "has no rev";
+  return locked["narHash"] === undefined && type !== "git" ? "has no narHash" : undefined;
+}
+
+function isWithin(locked: Readonly<Record<string, unknown>>): boolean {
+  return typeof locked["path"] === "string" && !locked["path"].startsWith("/");
+}
+
+/** Inputs of the flake itself. */
+export function lockedInputs(lock: FlakeLock): readonly string[] {
+  return Object.keys(lock.nodes[lock.root]?.inputs ?? {});
+}

@@ -1,0 +1,43 @@
+/** Reads one file as text, or says why it cannot: not UTF-8, NUL bytes, too large, no permission. It never throws for a file. */
+
+import { isUtf8 } from "node:buffer";
+import { open } from "node:fs/promises";
+import type { Found } from "./discover.ts";
+import { type Finding, fileFinding, type Source } from "./finding.ts";
+
+/** Bytes. No Nix file of a person comes near it. */
+const largest = 32 * 1024 * 1024;
+
+export async function readSource({ file, path }: Found): Promise<Source | Finding> {
+  try {
+    const bytes = await readBytes(path);
+    if (typeof bytes === "number")
+      return unreadable(
+        file,
+        `has ${(bytes / 1e6).toFixed(1)} MB, the guard reads up to ${(largest / 1e6).toFixed(1)} MB`,
+      );
+    if (bytes.includes(0)) return unreadable(file, `has a NUL byte at offset ${bytes.indexOf(0)}`);
+    if (!isUtf8(bytes)) return unreadable(file, "is not UTF-8");
+    return { file, text: bytes.toString("utf8") };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return unreadable(file, `cannot be read: ${code === "EACCES" ? "no permission" : message}`);
+  }
+}
+
+/** The size when it is too large to read. */
+async function readBytes(path: string): Promise<Buffer | number> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    return size > largest ? size : await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+function unreadable(file: string, what: string): Finding {
+  const fix = "save it as UTF-8 text, or leave it out of paths";
+  return fileFinding(file, "file-unreadable", `${JSON.stringify(file)} ${what}`, fix);
+}

@@ -1,0 +1,71 @@
+/** Commands of CI and of shell scripts that run something else tomorrow: impure evaluation, channels, unpinned references. */
+
+import type { FileKind } from "../file-kind.ts";
+import type { Remark, Source } from "../finding.ts";
+import { commandLines } from "../shell.ts";
+import type { Rule } from "./rule.ts";
+
+export const ciImpure: Rule & { readonly check: (source: Source, kind: FileKind) => Iterable<Remark> } = {
+  code: "ci-impure",
+  summary: "A command of CI or of a script is not pinned.",
+  help: [
+    "`--impure`, channels, `nix-env -i`, `nix run github:owner/repo`, `curl … | sh`: the same commit is built with",
+    "something else tomorrow, and what was tested is not what is built. Comments and what is only printed are not meant.",
+  ].join("\n"),
+  *check(source: Source, kind: FileKind): Iterable<Remark> {
+    for (const { text, start } of commandLines(source, kind)) {
+      for (const { pattern, what, fix } of faults) {
+        const match = pattern.exec(text);
+        if (match === null || isPinned(match[1] ?? "")) continue;
+        const from = start + match.index;
+        yield { start: from, end: from + match[0].length, severity: "warning", what: what(match), fix };
+      }
+    }
+  },
+};
+
+/** A commit, or a version tag of which nobody expects that it is set again. */
+function isPinned(reference: string): boolean {
+  return /[0-9a-f]{40}|\/v?\d+(?:\.\d+)+$/.test(reference);
+}
+
+type Fault = {
+  readonly pattern: RegExp;
+  readonly what: (match: RegExpExecArray) => string;
+  readonly fix: string;
+};
+
+const faults: readonly Fault[] = [
+  {
+    pattern: /(?<=\bnix\S*\s.*)(?:--impure|--no-pure-eval|--option pure-eval false)(?=\s|$|"|')/,
+    what: ([flag]) => `${JSON.stringify(flag)} lets evaluation read the machine it runs on`,
+    fix: "drop it, and give what is needed as an argument or a flake input",
+  },
+  {
+    pattern: /\bnix-env\s+(?:-\S+\s+)*(?:-i\w*|--install(?=\s|$))(?:\s+(?!\/|\.\/)\S+)?/,
+    what: ([command]) => `${JSON.stringify(command)} installs from a channel`,
+    fix: "use a pinned flake: nix develop, or nix shell with a full commit",
+  },
+  {
+    pattern: /\bnix-channel\s+--(?:add|update)\b/,
+    what: ([command]) => `${JSON.stringify(command)} takes what the channel has today`,
+    fix: "pin nixpkgs in flake.lock, or by url and sha256",
+  },
+  {
+    pattern:
+      /\bnix\s+(?:run|shell|build|develop|profile\s+(?:install|add)|flake\s+check|eval)\s(?:[^|;&]*\s)?["']?((?:github|gitlab|sourcehut|git\+https|git\+ssh|tarball\+https|https):[^\s"'#?$]+)(?!\S*\$)/,
+    what: ([, reference]) => `${JSON.stringify(reference)} is not pinned`,
+    fix: "put the full commit into the reference: github:owner/repo/<commit>",
+  },
+  {
+    pattern: /\b(?:curl|wget)\b[^|;&]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:ba|z|da|k)?sh\b/,
+    what: () => "a script is downloaded and run unseen",
+    fix: "pin it by commit and check its hash before it runs, or use a pinned action",
+  },
+  {
+    pattern:
+      /\bnixpkgs=(?:channel:[^\s"'$]*|https?:\/\/[^\s"']*(?:refs\/heads\/|archive\/(?:master|main|nix\w+-)|channels?\/|nixos\.org\/)[^\s"']*)/,
+    what: ([path]) => `${JSON.stringify(path)} is what the channel has today`,
+    fix: "put the full commit into the URL",
+  },
+];

@@ -1,0 +1,28 @@
+/** Hashes of md5 and sha1, for which two contents with one hash can be made. Git revisions are not meant. */
+
+import type { Remark } from "../finding.ts";
+import { isHardlyRandom, isPlaceholder, severityOf } from "../hash-verdict.ts";
+import type { NixFile } from "../nix-file.ts";
+import { hashFix } from "../source.ts";
+import type { NixRule } from "./rule.ts";
+
+export const hashWeak: NixRule = {
+  code: "hash-weak",
+  summary: "A hash is md5 or sha1.",
+  help: [
+    "Two contents with the same md5 or sha1 can be made on purpose, so such a hash pins nothing against an attacker. md5 is",
+    "refused by nixpkgs' fetchers altogether. A git revision is sha1 too, and fine beside a sha256 hash.",
+  ].join("\n"),
+  *check(file: NixFile): Iterable<Remark> {
+    for (const site of file.hashes) {
+      const algorithm = site.hash?.algorithm;
+      if (algorithm !== "md5" && algorithm !== "sha1") continue;
+      if (isPlaceholder(site) || isHardlyRandom(site)) continue;
+      const place = severityOf(site);
+      const severity = algorithm === "sha1" && place === "error" ? "warning" : place;
+      const { start, end } = site.node;
+      const what = `${site.attribute ?? "hash"} ${JSON.stringify(site.text)} is ${algorithm}, which can be forged`;
+      yield { start, end, severity, what, fix: `use sha256; ${hashFix(file.scopes, site.fetch)}` };
+    }
+  },
+};

@@ -1,0 +1,138 @@
+/** HTTP with a timeout on everything and retries where they help. Never throws for what a server or a network did. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs, defaultRetryPolicy, isTransient, type RetryPolicy, retryAfterMs } from "./retry.ts";
+
+export type Call = {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly signal: AbortSignal;
+  /** Read at most so many bytes of the body, then hang up. */
+  readonly bodyLimit?: number;
+};
+
+export type Reply =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly headers: Headers;
+      readonly body: Uint8Array;
+      readonly attempts: number;
+    }
+  | { readonly kind: "silence"; readonly reason: string; readonly attempts: number };
+
+/** What was asked and moved, for the report. Bytes are bodies only. */
+export type Tally = { requests: number; retries: number; bytesOut: number; bytesIn: number };
+
+export type HttpSettings = {
+  readonly retry: RetryPolicy;
+  /** For one try, body included. Uploads get a second more per 64 KiB. */
+  readonly timeoutMs: number;
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+};
+
+export type Http = { readonly send: (call: Call) => Promise<Reply>; readonly tally: Tally };
+
+const slowestBytesPerSecond = 65_536;
+const defaultBodyLimit = 64 * 1024 * 1024;
+
+export const defaultHttpSettings: HttpSettings = {
+  retry: defaultRetryPolicy,
+  timeoutMs: 60_000,
+  wait: async (milliseconds, signal) => void (await sleep(milliseconds, undefined, { signal })),
+  random: Math.random,
+};
+
+export function openHttp(settings: Partial<HttpSettings> = {}): Http {
+  const full = { ...defaultHttpSettings, ...settings };
+  const tally: Tally = { requests: 0, retries: 0, bytesOut: 0, bytesIn: 0 };
+  return { tally, send: (call) => sendWithRetries(call, full, tally) };
+}
+
+export function bodyText(reply: { readonly body: Uint8Array }): string {
+  return Buffer.from(reply.body).toString("utf8");
+}
+
+async function sendWithRetries(call: Call, settings: HttpSettings, tally: Tally): Promise<Reply> {
+  for (let attempt = 1; ; attempt++) {
+    const reply = await sendOnce(call, attempt, settings, tally);
+    const worthRetrying = reply.kind === "silence" || isTransient(reply.status);
+    if (!worthRetrying || attempt >= settings.retry.attempts || call.signal.aborted) return reply;
+    tally.retries++;
+    try {
+      await settings.wait(pauseMs(reply, attempt, settings), call.signal);
+    } catch {
+      return reply;
+    }
+  }
+}
+
+function pauseMs(reply: Reply, attempt: number, settings: HttpSettings): number {
+  const asked =
+    reply.kind === "answer" ? retryAfterMs(reply.headers, bodyText(reply), Date.now()) : undefined;
+  if (asked !== undefined) return Math.min(asked, settings.retry.longestRetryAfterMs);
+  return backoffMs(settings.retry, attempt, settings.random());
+}
+
+async function sendOnce(call: Call, attempts: number, settings: HttpSettings, tally: Tally): Promise<Reply> {
+  if (call.signal.aborted) return { kind: "silence", reason: "cancelled", attempts };
+  const size = call.body?.length ?? 0;
+  const timeout = AbortSignal.timeout(settings.timeoutMs + Math.ceil((size / slowestBytesPerSecond) * 1000));
+  tally.requests++;
+  try {
+    const response = await fetch(call.url, {
+      method: call.method,
+      // A redirected POST would silently become a GET.
+      redirect: call.method === "GET" || call.method === "HEAD" ? "follow" : "manual",
+      signal: AbortSignal.any([call.signal, timeout]),
+      ...(call.headers === undefined ? {} : { headers: call.headers }),
+      ...(call.body === undefined ? {} : { body: call.body }),
+    });
+    tally.bytesOut += size;
+    const body = await readBody(response, call.bodyLimit ?? defaultBodyLimit);
+    tally.bytesIn += body.length;
+    return { kind: "answer", status: response.status, headers: response.headers, body, attempts };
+  } catch (error) {
+    const reason = call.signal.aborted ? "cancelled" : explainFailure(error, timeout);
+    return { kind: "silence", reason, attempts };
+  }
+}
+
+async function readBody(response: Response, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= limit) break;
+  }
+  return Buffer.concat(chunks, size);
+}
+
+/** The innermost cause: fetch itself only says "fetch failed". */
+function explainFailure(error: unknown, timeout: AbortSignal): string {
+  if (timeout.aborted) return "no answer in time";
+  let innermost = error as Failure;
+  while (innermost.cause !== undefined || innermost.errors?.[0] !== undefined)
+    innermost = (innermost.cause ?? innermost.errors?.[0]) as Failure;
+  return failureTexts[innermost.code ?? ""] ?? innermost.message ?? String(error);
+}
+
+/** Errors of fetch, whichever realm they come from. */
+type Failure = {
+  readonly code?: string;
+  readonly message?: string;
+  readonly cause?: unknown;
+  /** One per address that was tried. */
+  readonly errors?: readonly unknown[];
+};
+
+const failureTexts: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset",
+  ENOTFOUND: "no such host",
+  UND_ERR_SOCKET: "connection lost",
+};

@@ -1,0 +1,202 @@
+/** What Nix says when a build fails, from 2.3 to 2.35, Lix and Determinate: one table, read from the top, first match wins. */
+
+import type { FailureClass } from "../results-file.ts";
+
+/** One message of Nix, understood. */
+export type Finding = {
+  readonly class: FailureClass;
+  /** What happened, to follow a subject: `exited with code 2`. */
+  readonly reason: string;
+  /** The derivation it speaks of; before Nix 2.4 an output path in hash mismatches; absent when the message names none. */
+  readonly path?: string;
+  readonly wantedHash?: string;
+  readonly gotHash?: string;
+  /** Seconds after which a build was ended, or of silence. */
+  readonly limit?: number;
+  readonly exitCode?: number;
+  readonly signal?: number;
+  /** The system that is needed and not there. Absent when only a feature is missing. */
+  readonly system?: string;
+  /** Worth another try as it is. */
+  readonly transient?: boolean;
+  /** Store URI of the remote builder that failed. */
+  readonly machine?: string;
+  /** The end of the builder's log when the message quotes it. */
+  readonly quotedLog?: readonly string[];
+};
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+type Pattern = {
+  readonly class: FailureClass;
+  readonly text: RegExp;
+  readonly read: (groups: Groups) => Omit<Finding, "class">;
+};
+
+const transientStatus = /^(?:408|425|429|5\d\d)$/;
+/** No host, no connection, time-out, TLS broken off, nothing received, connection reset, HTTP/2 stream broken. */
+const transientCurl = /^(?:5|6|7|16|18|28|35|52|55|56|92)$/;
+
+const cannotBuild = String.raw`Cannot build '(?<drv>[^']+)'\.\s+Reason: `;
+
+export const failurePatterns: readonly Pattern[] = [
+  {
+    class: "hash-mismatch",
+    text: /hash mismatch in fixed-output derivation '(?<path>[^']+)':(?:\s+likely URL: [^\n]*)?\s+(?:specified|wanted):\s+(?<want>\S+)\s+got:\s+(?<got>\S+)/,
+    read: ({ path, want, got }) => ({
+      reason: `got ${got}, not ${want}`,
+      ...named(path),
+      ...hashes(want, got),
+    }),
+  },
+  {
+    class: "hash-mismatch",
+    text: /hash mismatch in file downloaded from '(?<url>[^']+)':\s+(?:specified|wanted):\s+(?<want>\S+)\s+got:\s+(?<got>\S+)/,
+    read: ({ url, want, got }) => ({ reason: `${url} has ${got}, not ${want}`, ...hashes(want, got) }),
+  },
+  {
+    // Since 2.32 one of the two places that print this swaps the values: neither is offered as the right one.
+    class: "hash-mismatch",
+    text: /NAR hash mismatch in input '(?<input>[^']+)'(?: \([^)]*\))?, expected '(?<want>[^']+)'(?:,| but) got (?:'(?<got>[^']+)'|none)/,
+    read: ({ input }) => ({ reason: `flake input ${input} is not what the lock file says` }),
+  },
+  {
+    class: "timeout",
+    text: /(?:building (?:of )?(?:derivation )?'(?<drv>[^'!^]+)[^']*'.*|Cannot build '(?<drv2>[^']+)'\.\s+Reason: .*)?timed out after (?<seconds>\d+) seconds(?<silent> of silence)?/,
+    read: ({ drv, drv2, seconds, silent }) => ({
+      reason:
+        silent === undefined ? `ran longer than ${seconds} seconds` : `was silent for ${seconds} seconds`,
+      ...named(drv ?? drv2),
+      limit: Number(seconds),
+    }),
+  },
+  {
+    class: "log-limit",
+    text: /(?:building (?:of )?(?:derivation )?'(?<drv>[^'!^]+)[^']*'.*|Cannot build '(?<drv2>[^']+)'\.\s+Reason: .*)?killed after writing more than (?<bytes>\d+) bytes of log/,
+    read: ({ drv, drv2, bytes }) => ({
+      reason: `wrote more than ${bytes} bytes of log`,
+      ...named(drv ?? drv2),
+    }),
+  },
+  {
+    class: "disk-full",
+    text: /lack of free disk space|[Nn]o space left on device|[Dd]isk quota exceeded|database or disk is full/,
+    read: () => ({ reason: "found the disk full", transient: true }),
+  },
+  {
+    class: "unsupported-system",
+    text: /a '(?<need>[^']+)' with features \{(?<features>[^}]*)\} is required to build '(?<drv>[^']+)', but I am a '(?<have>[^']+)'/,
+    read: wrongSystem,
+  },
+  {
+    class: "unsupported-system",
+    text: new RegExp(
+      `${cannotBuild}(?:required system or feature not available|platform mismatch)\\s+Required system: '(?<need>[^']+)'(?: with features \\{(?<features>[^}]*)\\})?\\s+Current system: '(?<have>[^']+)'`,
+    ),
+    read: wrongSystem,
+  },
+  {
+    class: "unsupported-system",
+    text: new RegExp(`${cannotBuild}missing system features\\s+Required features: \\{(?<features>[^}]*)\\}`),
+    read: ({ drv, features }) => ({ reason: `needs the system features {${features}}`, ...named(drv) }),
+  },
+  {
+    class: "unsupported-system",
+    text: new RegExp(`${cannotBuild}local builds are disabled|unable to start any build; either increase`),
+    read: ({ drv }) => ({ reason: "found no builder: max-jobs is 0 here", ...named(drv) }),
+  },
+  {
+    class: "broken",
+    text: /is marked as broken, refusing to evaluate|because it is marked as broken|because it has problems:\s+- broken:|«broken»/,
+    read: () => ({ reason: "is marked as broken" }),
+  },
+  {
+    class: "unfree",
+    text: /has an unfree license \(‘(?<license>[^’]*)’\)/,
+    read: ({ license }) => ({ reason: `has the unfree license ${license}` }),
+  },
+  {
+    class: "insecure",
+    text: /is marked as insecure|has problems:\s+(?:- [^\n]*\n\s*)*- insecure/,
+    read: () => ({ reason: "is marked as insecure" }),
+  },
+  {
+    class: "unsupported-system",
+    text: /is not available on the requested hostPlatform|is not supported on ‘[^’]+’/,
+    read: () => ({ reason: "is not available on this platform" }),
+  },
+  {
+    class: "no-output",
+    text: /builder for '(?<drv>[^']+)' failed to produce output path(?: for output '(?<output>[^']+)' at)? ['"](?<path>[^'"]+)/,
+    read: ({ drv, output, path }) => ({ reason: `did not make its output ${output ?? path}`, ...named(drv) }),
+  },
+  {
+    class: "builder-failed",
+    text: /(?:Cannot build '(?<drv>[^']+)'\.\s+Reason: builder |builder for '(?<drv2>[^']+)' )failed (?:with exit code (?<code>\d+)|due to signal (?<signal>\d+)(?: \((?<title>[^)]*)\))?)/,
+    read: ({ drv, drv2, code, signal, title }) => ({
+      reason:
+        code === undefined ? `was killed by signal ${signal} (${title ?? "?"})` : `exited with code ${code}`,
+      ...named(drv ?? drv2),
+      ...(code === undefined ? { signal: Number(signal) } : { exitCode: Number(code) }),
+    }),
+  },
+  {
+    class: "network",
+    text: /some substitutes for the outputs of derivation '(?<drv>[^']+)' failed/,
+    read: ({ drv }) => ({ reason: "could not be fetched from its cache", ...named(drv), transient: true }),
+  },
+  {
+    class: "network",
+    text: /unable to (?:download|upload) '(?<url>[^']+)': (?:HTTP error (?<status>\d+)|[^\n]*?\((?<curl>\d+)\))(?![^\n]*retrying in)/,
+    read: ({ url, status, curl }) => ({
+      reason: `could not fetch ${url}: ${status === undefined ? `curl error ${curl}` : `HTTP status ${status}`}`,
+      transient: status === undefined ? transientCurl.test(curl ?? "") : transientStatus.test(status),
+    }),
+  },
+  {
+    class: "network",
+    text: /failed to start SSH connection to '(?<host>[^']+)'|cannot connect to '(?<host2>[^']+)'/,
+    read: ({ host, host2 }) => ({ reason: `could not reach the builder ${host ?? host2}`, transient: true }),
+  },
+  {
+    class: "cancelled",
+    text: /Nix daemon disconnected unexpectedly|cannot connect to (?:socket|daemon) at/,
+    read: () => ({ reason: "lost the Nix daemon" }),
+  },
+  {
+    class: "out-of-memory",
+    text: /Cannot allocate memory|std::bad_alloc|[Oo]ut of memory/,
+    read: () => ({ reason: "found no memory left", transient: true }),
+  },
+  {
+    class: "builder-failed",
+    text: /derivation '(?<drv>[^']+)' may not be deterministic: (?<what>[^\n]*)/,
+    read: ({ drv, what }) => ({ reason: `is not deterministic: ${what}`, ...named(drv) }),
+  },
+  {
+    // Never a root cause: said of those that wait for one.
+    class: "dependency-failed",
+    text: /Cannot build '(?<drv>[^']+)'\.\s+Reason: \d+ dependenc(?:y|ies) failed|\d+ dependencies of derivation '(?<drv2>[^']+)' failed to build|cannot build derivation '(?<drv3>[^']+)': \d+ dependencies couldn't be built/,
+    read: ({ drv, drv2, drv3 }) => ({
+      reason: "waits for a dependency that failed",
+      ...named(drv ?? drv2 ?? drv3),
+    }),
+  },
+];
+
+function wrongSystem({ drv, need, have, features = "" }: Groups): Omit<Finding, "class"> {
+  const wanted = features.trim() === "" ? `${need}` : `${need} with features {${features}}`;
+  return {
+    reason: `needs a machine of ${wanted}, this one is ${have}`,
+    ...named(drv),
+    ...(need !== undefined && need !== have && features.trim() === "" ? { system: need } : {}),
+  };
+}
+
+function named(path: string | undefined): { readonly path?: string } {
+  return path === undefined ? {} : { path };
+}
+
+function hashes(wanted = "", got = ""): { readonly wantedHash: string; readonly gotHash: string } {
+  return { wantedHash: wanted, gotHash: got };
+}

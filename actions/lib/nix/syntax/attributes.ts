@@ -1,0 +1,237 @@
+/** The attributes of sets as Nix's parser merges them: `a.b = 1; a = { c = 2; };` is one set. Finds duplicates. */
+
+import { peel } from "./application.ts";
+import type { Fault } from "./fault.ts";
+import { attributeName } from "./literal.ts";
+import type {
+  AttributeName,
+  AttributeSet,
+  Binding,
+  Expression,
+  Inherit,
+  LegacyLet,
+  Let,
+  Node,
+  Tree,
+} from "./tree.ts";
+
+export type SetLike = AttributeSet | LegacyLet | Let;
+
+export type Attributes = {
+  readonly recursive: boolean;
+  /** By static name. */
+  members: Map<string, Member>;
+  /** Names and values Nix binds to no static name. */
+  readonly dynamic: { readonly name: AttributeName; readonly value: Expression | Attributes }[];
+  /** The `from` of every `inherit (from) …`. */
+  readonly sources: Expression[];
+  /** What a fault left without a place; it still belongs to the scope. */
+  readonly strays: Node[];
+};
+
+export type Member =
+  | {
+      readonly kind: "value";
+      readonly start: number;
+      readonly end: number;
+      readonly bindings: Binding[];
+      /** A set that only paths define (`a.b = …; a.c = …`) has no expression of its own. */
+      readonly value: Expression | Attributes;
+    }
+  | {
+      readonly kind: "inherit";
+      readonly start: number;
+      readonly end: number;
+      readonly inherit: Inherit;
+      readonly name: AttributeName;
+    };
+
+export type MergedSets = {
+  /** By `index` of the attribute set or `let`. */
+  readonly byNode: readonly (Attributes | undefined)[];
+  readonly faults: readonly Fault[];
+};
+
+type Merger = { readonly tree: Tree; readonly byNode: (Attributes | undefined)[]; readonly faults: Fault[] };
+
+/** Inner sets come before outer ones, so that a set is whole when it is merged into another. */
+export function mergeSets(tree: Tree): MergedSets {
+  const merger: Merger = { tree, byNode: [], faults: [] };
+  for (let index = tree.nodes.length - 1; index >= 0; index--) {
+    const node = tree.nodes[index] as Node;
+    if (node.kind === "attribute-set" || node.kind === "let" || node.kind === "legacy-let") {
+      merger.byNode[index] = mergeSet(merger, node);
+    }
+  }
+  return merger;
+}
+
+export function isAttributes(value: Expression | Attributes): value is Attributes {
+  return "members" in value;
+}
+
+/** The attributes of a value that is a literal set, or is made of paths; undefined for anything else. */
+export function attributesOf(sets: MergedSets, value: Expression | Attributes): Attributes | undefined {
+  if (isAttributes(value)) return value;
+  const inner = peel(value);
+  return inner.kind === "attribute-set" ? sets.byNode[inner.index] : undefined;
+}
+
+function mergeSet(merger: Merger, node: SetLike): Attributes {
+  const attributes = noAttributes(node.kind !== "attribute-set" || node.recursive);
+  for (const binding of node.bindings) {
+    if (binding.kind === "binding") addBinding(merger, attributes, binding);
+    else if (binding.kind === "inherit") addInherit(merger, attributes, binding);
+    else attributes.strays.push(binding);
+  }
+  if (node.kind === "let") {
+    for (const { name } of attributes.dynamic) refuseDynamic(merger, name, "let");
+  }
+  return attributes;
+}
+
+function noAttributes(recursive: boolean): Attributes {
+  return { recursive, members: new Map(), dynamic: [], sources: [], strays: [] };
+}
+
+function addBinding(merger: Merger, outermost: Attributes, binding: Binding): void {
+  const { path, value } = binding;
+  const last = path.length - 1;
+  let attributes = outermost;
+  for (let place = 0; place < last; place++) {
+    const nested = nestedSet(merger, attributes, path[place] as AttributeName, binding);
+    if (nested === undefined) {
+      outermost.strays.push(binding);
+      return;
+    }
+    attributes = nested;
+  }
+  const name = path[last] as AttributeName;
+  const key = attributeName(merger.tree, name);
+  const { start, end } = name;
+  if (key === undefined) attributes.dynamic.push({ name, value });
+  else addMember(merger, attributes, key, { kind: "value", start, end, bindings: [binding], value });
+}
+
+/** The set that `name.…` continues, made when there is none. Undefined when the name is taken by something else. */
+function nestedSet(
+  merger: Merger,
+  attributes: Attributes,
+  name: AttributeName,
+  binding: Binding,
+): Attributes | undefined {
+  const key = attributeName(merger.tree, name);
+  const nested = noAttributes(false);
+  if (key === undefined) {
+    attributes.dynamic.push({ name, value: nested });
+    return nested;
+  }
+  const { start, end } = name;
+  const member = attributes.members.get(key);
+  if (member === undefined) {
+    attributes.members.set(key, { kind: "value", start, end, bindings: [binding], value: nested });
+    return nested;
+  }
+  const found = member.kind === "value" ? attributesOf(merger, member.value) : undefined;
+  if (found === undefined || member.kind !== "value") {
+    refuseDuplicate(merger, key, member, { start, end });
+    return undefined;
+  }
+  member.bindings.push(binding);
+  return found;
+}
+
+function addMember(merger: Merger, attributes: Attributes, key: string, member: Member): void {
+  const earlier = attributes.members.get(key);
+  if (earlier === undefined) {
+    attributes.members.set(key, member);
+    return;
+  }
+  const pair = mergeable(merger, attributes, key, earlier, member);
+  if (pair !== undefined) mergeAll(merger, pair);
+}
+
+type Pair = readonly [into: Attributes, from: Attributes];
+
+/** Two literal sets of one name; anything else is a duplicate, and the second value a stray. */
+function mergeable(
+  merger: Merger,
+  attributes: Attributes,
+  key: string,
+  earlier: Member,
+  later: Member,
+): Pair | undefined {
+  const into = earlier.kind === "value" ? attributesOf(merger, earlier.value) : undefined;
+  const from = later.kind === "value" ? attributesOf(merger, later.value) : undefined;
+  if (into !== undefined && from !== undefined && earlier.kind === "value" && later.kind === "value") {
+    for (const binding of later.bindings) earlier.bindings.push(binding);
+    return [into, from];
+  }
+  refuseDuplicate(merger, key, earlier, later);
+  if (later.kind === "inherit") attributes.strays.push(later.inherit);
+  else for (const binding of later.bindings) attributes.strays.push(binding);
+  return undefined;
+}
+
+/** Moves every attribute of `from` into `into`. Whether `from` was recursive is forgotten, as Nix forgets it. */
+function mergeAll(merger: Merger, first: Pair): void {
+  const waiting: Pair[] = [first];
+  for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
+    const [into, from] = pair;
+    const [smaller, larger] = bySize(into.members, from.members);
+    const intoIsLarger = larger === into.members;
+    for (const [key, moved] of smaller) {
+      const there = larger.get(key);
+      const [earlier, later] = intoIsLarger ? [there, moved] : [moved, there];
+      larger.set(key, earlier ?? moved);
+      if (there === undefined || earlier === undefined || later === undefined) continue;
+      const inner = mergeable(merger, into, key, earlier, later);
+      if (inner !== undefined) waiting.push(inner);
+    }
+    into.members = larger;
+    for (const entry of from.dynamic) into.dynamic.push(entry);
+    for (const source of from.sources) into.sources.push(source);
+    for (const stray of from.strays) into.strays.push(stray);
+  }
+}
+
+type Members = Attributes["members"];
+
+function bySize(one: Members, other: Members): readonly [smaller: Members, larger: Members] {
+  return one.size < other.size ? [one, other] : [other, one];
+}
+
+function addInherit(merger: Merger, attributes: Attributes, inherit: Inherit): void {
+  if (inherit.from !== undefined) attributes.sources.push(inherit.from);
+  for (const name of inherit.names) {
+    const key = attributeName(merger.tree, name);
+    const { start, end } = name;
+    if (key === undefined) {
+      attributes.strays.push(name);
+      if (name.kind !== "error") refuseDynamic(merger, name, "inherit");
+      continue;
+    }
+    const earlier = attributes.members.get(key);
+    if (earlier === undefined) attributes.members.set(key, { kind: "inherit", start, end, inherit, name });
+    else refuseDuplicate(merger, key, earlier, { start, end });
+  }
+}
+
+function refuseDynamic(merger: Merger, { start, end }: AttributeName, place: "let" | "inherit"): void {
+  const what = `dynamic attributes are not allowed in ${place === "let" ? `a "let"` : `an "inherit"`}`;
+  merger.faults.push({ kind: "dynamic-attribute", start, end, what });
+}
+
+type Place = { readonly start: number; readonly end: number };
+
+function refuseDuplicate(merger: Merger, key: string, one: Place, other: Place): void {
+  const [earlier, { start, end }] = one.start <= other.start ? [one, other] : [other, one];
+  const what = `attribute ${JSON.stringify(key)} is defined twice`;
+  merger.faults.push({
+    kind: "duplicate-attribute",
+    start,
+    end,
+    what,
+    earlier: { start: earlier.start, end: earlier.end },
+  });
+}

@@ -1,0 +1,86 @@
+/** The decision for every attribute: build it, or skip it for exactly one reason. What cannot be told is built. */
+
+import { hostedSystems, runnerFor } from "../../../workflows/runners.ts";
+import type { KnownFailures } from "../known-failures.ts";
+import type { AttributeIdentity, DerivedAttribute, Evaluation, WithheldAttribute } from "../nix/eval.ts";
+import type { Entry, Skip } from "../plan-file.ts";
+import type { CacheState } from "./cache-state.ts";
+import { ownerOf } from "./organizations.ts";
+
+export type Ledger = { readonly entries: readonly Entry[]; readonly skipped: readonly Skip[] };
+
+export type Knowledge = {
+  readonly organizations: readonly string[];
+  readonly cacheState: CacheState;
+  readonly knownFailures: KnownFailures;
+};
+
+export function decide(evaluation: Pick<Evaluation, "derived" | "withheld">, known: Knowledge): Ledger {
+  const entries: Entry[] = [];
+  const skipped: Skip[] = evaluation.withheld.map((attribute) => withheldSkip(attribute, known));
+  for (const attribute of evaluation.derived) {
+    const skip = skipOf(attribute, known);
+    if (skip === undefined) entries.push(entryOf(attribute, known));
+    else skipped.push(skip);
+  }
+  return { entries, skipped: skipped.toSorted((a, b) => (a.attr < b.attr ? -1 : 1)) };
+}
+
+function withheldSkip(attribute: WithheldAttribute, known: Knowledge): Skip {
+  const { reason, detail } = attribute;
+  return { ...identify(attribute, known), reason, ...(detail === undefined ? {} : { detail }) };
+}
+
+function skipOf(attribute: DerivedAttribute, known: Knowledge): Skip | undefined {
+  const holders = holdersOf(attribute, known.cacheState);
+  if (holders.length > 0) return derivedSkip(attribute, known, "cached", holders.join(", "));
+  const failure = known.knownFailures[attribute.drvPath];
+  if (failure !== undefined) {
+    const detail = `${failure.class} since ${failure.since}: ${failure.explanation}`;
+    return derivedSkip(attribute, known, "known-failing", detail);
+  }
+  if (runnerFor(attribute.system) !== undefined) return undefined;
+  const detail = `no hosted runner; there are runners for ${hostedSystems.join(", ")}`;
+  return derivedSkip(attribute, known, "unsupported", detail);
+}
+
+/** Caches that together have every output; empty when an output is in none, or not known before it is built. */
+function holdersOf({ outputs }: DerivedAttribute, cacheState: CacheState): readonly string[] {
+  const held = Object.values(outputs).map((path) => cacheState.holders(path));
+  return held.some((caches) => caches.length === 0) ? [] : [...new Set(held.flat())];
+}
+
+function derivedSkip(
+  attribute: DerivedAttribute,
+  known: Knowledge,
+  reason: Skip["reason"],
+  detail: string,
+): Skip {
+  const { drvPath, outputs, mainProgram } = attribute;
+  return {
+    ...identify(attribute, known),
+    ...{ reason, detail, drvPath, outputs: { ...outputs } },
+    ...(mainProgram === undefined ? {} : { mainProgram }),
+  };
+}
+
+function entryOf(attribute: DerivedAttribute, known: Knowledge): Entry {
+  const { drvPath, outputs, position, description, mainProgram } = attribute;
+  return {
+    ...identify(attribute, known),
+    ...{ drvPath, outputs: { ...outputs } },
+    ...(position === undefined ? {} : { position }),
+    meta: {
+      ...(description === undefined ? {} : { description }),
+      ...(mainProgram === undefined ? {} : { mainProgram }),
+    },
+  };
+}
+
+function identify(
+  { attr, name, system }: AttributeIdentity,
+  { organizations }: Knowledge,
+): Pick<Entry, "attr" | "organization" | "name" | "system"> {
+  const owned = ownerOf(name, organizations);
+  return { attr, organization: owned.organization, name: owned.name, system };
+}

@@ -1,0 +1,53 @@
+/** The plan for people: what is built where, what is skipped and why, what does not evaluate. Foreign text is escaped. */
+
+import type { PlanFile } from "../plan-file.ts";
+import { renderMarkdownTable, renderTextTable, type Table } from "../table.ts";
+
+export function renderPlanText(plan: PlanFile): string {
+  const table = tableOf(plan);
+  return table.rows.length === 0 ? renderTotals(plan) : `${renderTextTable(table)}\n\n${renderTotals(plan)}`;
+}
+
+export function renderPlanSummary(plan: PlanFile): string {
+  const table = tableOf(plan);
+  const body = table.rows.length === 0 ? "" : `\n\n${renderMarkdownTable(table)}`;
+  return `## Plan\n\n${renderTotals(plan)}${body}\n`;
+}
+
+/** `3 to build in 2 jobs, 5 skipped (4 cached, 1 broken), 1 does not evaluate`. */
+export function renderTotals({ entries, shards, skipped, problems }: PlanFile): string {
+  const reasons = Map.groupBy(skipped, ({ reason }) => reason);
+  const counts = [...reasons].map(([reason, skips]) => `${skips.length} ${reason}`);
+  const jobs = shards.length === 1 ? "1 job" : `${shards.length} jobs`;
+  return [
+    entries.length === 0 ? "nothing to build" : `${entries.length} to build in ${jobs}`,
+    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped (${counts.join(", ")})`]),
+    ...(problems.length === 0
+      ? []
+      : [`${problems.length} ${problems.length === 1 ? "does" : "do"} not evaluate`]),
+  ].join(", ");
+}
+
+/** What needs a person first, then what is built, then the rest. */
+function tableOf({ entries, shards, skipped, problems }: PlanFile): Table {
+  const shardOf = new Map(shards.flatMap(({ id, attrs }) => attrs.map((attr) => [attr, id] as const)));
+  return {
+    header: ["attribute", "system", "decision", "reason"],
+    rows: [
+      ...problems.map((problem) => {
+        const attr = typeof problem["attr"] === "string" ? problem["attr"] : "";
+        return [...split(attr), "error", problem.what.replace(`${JSON.stringify(attr)} `, "")];
+      }),
+      ...entries.map(({ attr }) => [...split(attr), "build", `in ${shardOf.get(attr) ?? "no job"}`]),
+      ...skipped.map(({ attr, reason, detail }) => {
+        return [...split(attr), "skip", detail === undefined ? reason : `${reason}: ${detail}`];
+      }),
+    ],
+  };
+}
+
+/** `packages.x86_64-linux.hello` as name and system; the output is told only when it is not `packages`. */
+function split(attr: string): readonly [string, string] {
+  const found = /^packages\.([^.]+)\.(.+)$/s.exec(attr);
+  return [found?.[2] ?? attr, found?.[1] ?? ""];
+}

@@ -1,0 +1,83 @@
+/** Builds entries of a plan and says what became of each. Success is what the store says; the log only explains failure. */
+
+import { setTimeout as wait } from "node:timers/promises";
+import type { Problem } from "../../workflows/problem.ts";
+import type { Host } from "../lib/host/host.ts";
+import { type KnownFailures, updateKnownFailures } from "../lib/known-failures.ts";
+import type { Nix } from "../lib/nix/command.ts";
+import { nameOf } from "../lib/nix/failure.ts";
+import { findInvalid } from "../lib/nix/store.ts";
+import type { Entry } from "../lib/plan-file.ts";
+import type { ResultsFile } from "../lib/results-file.ts";
+import { problemsOf } from "./problems.ts";
+import { isSound, judgeAbsent, judgeImpossible, judgeUnsound } from "./prospect.ts";
+import { resultOf } from "./result.ts";
+import type { Context, Effects } from "./round.ts";
+import { type Built, buildTargets } from "./rounds.ts";
+import { isComplete, targetsOf } from "./target.ts";
+
+export type BuildRequest = {
+  readonly entries: readonly Entry[];
+  /** What failed before this run. */
+  readonly known?: KnownFailures;
+  /** ISO date or commit that new failures are remembered with. */
+  readonly since?: string;
+  /** Folder of the flake below the workspace, to place problems; absent: the positions of entries are in no file here. */
+  readonly folder?: string;
+  /** By derivation path: why it cannot be tried. */
+  readonly impossible?: ReadonlyMap<string, Problem>;
+  readonly effects?: Effects;
+};
+
+export type BuildOutcome = {
+  readonly results: ResultsFile;
+  /** One per root cause, however many attributes it fails. */
+  readonly problems: readonly Problem[];
+  readonly known: KnownFailures;
+};
+
+const realEffects: Effects = {
+  now: () => performance.now(),
+  pause: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+
+/** `nix` must not end with the host's signal: the store is asked after it. Throws when the store does not answer. */
+export async function buildEntries(request: BuildRequest, nix: Nix, host: Host): Promise<BuildOutcome> {
+  const { entries, known = {}, impossible = new Map() } = request;
+  const context: Context = { nix, host, effects: request.effects ?? realEffects };
+  const sound = entries.filter(isSound);
+  const outputs = sound.flatMap((entry) => Object.values(entry.outputs));
+  const missing = await findInvalid(nix, outputs);
+  const targets = targetsOf(sound).filter((target) => !isComplete(target, missing));
+  const { present, verdicts } = await judgeAbsent(nix, targets);
+  const built = await buildTargets(context, present);
+  const all: Built = {
+    ...built,
+    verdicts: new Map([
+      ...judgeUnsound(entries),
+      ...verdicts,
+      ...judgeImpossible(impossible),
+      ...built.verdicts,
+    ]),
+  };
+  const invalid = await findInvalid(nix, outputs);
+  const results = entries.map((entry) => resultOf(entry, { built: all, missing, invalid }));
+  showLogs(host, all);
+  return {
+    results: { version: 1, attributes: results, paths: [] },
+    problems: problemsOf(results, { ...request, known, impossible, signal: host.signal }),
+    known: updateKnownFailures(
+      known,
+      results.filter(({ drvPath }) => all.verdicts.get(drvPath)?.cause.certain ?? true),
+      request.since ?? new Date().toISOString().slice(0, 10),
+    ),
+  };
+}
+
+/** Each log once, however many attributes wait for it. */
+function showLogs(host: Host, { verdicts }: Built): void {
+  const causes = new Map([...verdicts.values()].map(({ cause }) => [cause.drvPath, cause]));
+  for (const { drvPath, logTail, ...cause } of causes.values()) {
+    if (logTail.length > 0) host.foreign(`${nameOf(drvPath)}: ${cause.class}`, logTail.join("\n"));
+  }
+}

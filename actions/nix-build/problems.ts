@@ -1,0 +1,108 @@
+/** What the user can mend after a build: one problem per root cause, at the attribute's own place when the plan knows it. */
+
+import { join } from "node:path";
+import type { Location, Problem } from "../../workflows/problem.ts";
+import type { KnownFailures } from "../lib/known-failures.ts";
+import { nameOf } from "../lib/nix/failure.ts";
+import type { Entry, Position } from "../lib/plan-file.ts";
+import type { AttributeResult, Failure } from "../lib/results-file.ts";
+
+export type Surroundings = {
+  readonly entries: readonly Entry[];
+  readonly known: KnownFailures;
+  /** Of the flake, below the workspace. */
+  readonly folder?: string;
+  /** By derivation path: problems that are known already. */
+  readonly impossible: ReadonlyMap<string, Problem>;
+  readonly signal: AbortSignal;
+};
+
+export function problemsOf(results: readonly AttributeResult[], around: Surroundings): readonly Problem[] {
+  const causes = Map.groupBy(
+    results.filter((result) => result.failure !== undefined),
+    ({ failure }) => failure?.rootCause ?? "",
+  );
+  const problems = [...causes].map(
+    ([rootCause, victims]) => around.impossible.get(rootCause) ?? causeProblem(rootCause, victims, around),
+  );
+  const unreached = results.filter(({ state }) => state === "not-reached");
+  return unreached.length === 0 ? problems : [...problems, cancelled(unreached, around.signal)];
+}
+
+function causeProblem(
+  rootCause: string,
+  victims: readonly AttributeResult[],
+  { entries, known, folder }: Surroundings,
+): Problem {
+  // The attribute that is the root cause itself, or else the first that needs it.
+  const first = victims.find(({ drvPath }) => drvPath === rootCause) ?? (victims[0] as AttributeResult);
+  const failure = first.failure as Failure;
+  const position = entries.find(({ attr }) => attr === first.attr)?.position;
+  const others = victims.filter((victim) => victim !== first).map(({ attr }) => attr);
+  const since = known[first.drvPath]?.since;
+  return {
+    code: failure.class,
+    severity: "error",
+    where: placeOf(position, folder) ?? first.attr,
+    what: [
+      failure.explanation,
+      others.length === 0 ? "" : `; also fails ${listed(others)}`,
+      since === undefined ? "" : `; still failing since ${since}`,
+    ].join(""),
+    fix: fixFor(failure),
+  };
+}
+
+function placeOf(position: Position | undefined, folder: string | undefined): Location | undefined {
+  if (position === undefined || folder === undefined) return undefined;
+  const { column, line } = position;
+  return { file: join(folder, position.file), line, ...(column === undefined ? {} : { column }) };
+}
+
+function fixFor({ class: failureClass, rootCause, wantedHash, gotHash }: Failure): string {
+  const name = nameOf(rootCause);
+  switch (failureClass) {
+    case "hash-mismatch":
+      return gotHash === undefined || wantedHash === undefined
+        ? "update the lock file on purpose: nix flake update"
+        : `replace ${wantedHash} by ${gotHash}`;
+    case "no-output":
+      return `let the builder of ${name} make every output it declares, or declare fewer`;
+    case "timeout":
+      return "find what hangs, or allow it more time: timeout and max-silent-time in nix.conf";
+    case "log-limit":
+      return "make the build quieter, or raise max-build-log-size in nix.conf";
+    case "disk-full":
+      return "free disk space (nix-collect-garbage), or use a runner with more of it";
+    case "out-of-memory":
+      return "build with less at a time (--cores 1), or use a runner with more memory";
+    case "unsupported-system":
+      return `build ${name} on a machine that can, or take this system out of its meta.platforms`;
+    case "network":
+      return "run again; if the address is gone for good, point the source elsewhere";
+    case "evaluation":
+      return "make the plan again on this commit: nur-ci plan";
+    case "cancelled":
+      return "run again: what was finished is kept";
+    default:
+      return `read the whole log where it was built: nix log ${rootCause}`;
+  }
+}
+
+function cancelled(unreached: readonly AttributeResult[], signal: AbortSignal): Problem {
+  const reason = signal.reason instanceof Error ? ` (${signal.reason.message})` : "";
+  return {
+    code: "cancelled",
+    severity: "error",
+    where: "build",
+    what: `the run was cancelled${reason} before ${listed(unreached.map(({ attr }) => attr))}`,
+    fix: "run again: what was finished is kept",
+  };
+}
+
+const most = 5;
+
+function listed(attrs: readonly string[]): string {
+  const shown = attrs.slice(0, most).join(", ");
+  return attrs.length > most ? `${shown} and ${attrs.length - most} more` : shown;
+}

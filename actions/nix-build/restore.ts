@@ -1,0 +1,59 @@
+/** Derivations that the plan's machine had and this one has not: evaluated again here, and held against the plan. */
+
+import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
+import type { Host } from "../lib/host/host.ts";
+import type { Nix } from "../lib/nix/command.ts";
+import { instantiate } from "../lib/nix/eval.ts";
+import { findInvalid } from "../lib/nix/store.ts";
+import type { Entry } from "../lib/plan-file.ts";
+import { isSound } from "./prospect.ts";
+
+/** By derivation path: why it cannot be built here. Refused when the flake as a whole is at fault. */
+export async function restoreDerivations(
+  request: { readonly flake: string; readonly entries: readonly Entry[] },
+  host: Host,
+  nix: Nix,
+): Promise<Outcome<ReadonlyMap<string, Problem>>> {
+  const absent = await absentEntries(request.entries.filter(isSound), nix);
+  if (absent.length === 0) return succeed(new Map());
+  host.info(`evaluating ${absent.length} attributes again: their derivations are not in this store`);
+  const evaluation = await instantiate({ flake: request.flake, attrs: absent.map(({ attr }) => attr) }, nix, {
+    workspace: host.workspace,
+    signal: host.signal,
+    onProgress: (line) => host.progress(line),
+  });
+  if (!evaluation.ok) return refuse(...evaluation.problems);
+  const { derived, problems } = evaluation.value;
+  const drvPaths = new Map(derived.map(({ attr, drvPath }) => [attr, drvPath]));
+  const faults = new Map(problems.map(({ attr, ...problem }) => [attr, problem]));
+  const failures = absent.flatMap((entry): readonly [string, Problem][] => {
+    const drvPath = drvPaths.get(entry.attr);
+    if (drvPath === entry.drvPath) return [];
+    return [[entry.drvPath, faults.get(entry.attr) ?? stale(entry, drvPath)]];
+  });
+  return succeed(new Map(failures));
+}
+
+/** Those of which neither all outputs nor the derivation are here. */
+async function absentEntries(entries: readonly Entry[], nix: Nix): Promise<readonly Entry[]> {
+  const missing = await findInvalid(
+    nix,
+    entries.flatMap(({ outputs }) => Object.values(outputs)),
+  );
+  const wanted = entries.filter(({ outputs }) => Object.values(outputs).some((path) => missing.has(path)));
+  const absent = await findInvalid(
+    nix,
+    wanted.map(({ drvPath }) => drvPath),
+  );
+  return wanted.filter(({ drvPath }) => absent.has(drvPath));
+}
+
+function stale({ attr, drvPath }: Entry, here: string | undefined): Problem {
+  return {
+    code: "plan-stale",
+    severity: "error",
+    where: attr,
+    what: `the plan says ${drvPath}, this machine evaluates ${here ?? "no derivation"}`,
+    fix: "build the commit that was planned, or make the plan again: nur-ci plan",
+  };
+}

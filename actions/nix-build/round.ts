@@ -1,0 +1,79 @@
+/** One run of `nix-store --realise`: its log read while it comes, its findings kept. Draws no conclusion. */
+
+import type { Host } from "../lib/host/host.ts";
+import type { Completion, Nix } from "../lib/nix/command.ts";
+import { classifyMessage } from "../lib/nix/failure.ts";
+import type { Finding } from "../lib/nix/failure-patterns.ts";
+import { parseLogLine } from "../lib/nix/log.ts";
+import { type LogReader, type LogState, logReader } from "../lib/nix/log-state.ts";
+import { chunkArguments, realise } from "../lib/nix/store.ts";
+import { renderProgress } from "./progress.ts";
+
+export type Effects = {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Resolves after the time, or at once when the signal aborts. */
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>;
+};
+
+export type Context = { readonly nix: Nix; readonly host: Host; readonly effects: Effects };
+
+export type Round = {
+  readonly log: LogState;
+  readonly findings: readonly Finding[];
+  /** Errors that no pattern knows, by the derivation they name. */
+  readonly otherErrors: ReadonlyMap<string, string>;
+  /** The last error that names no derivation; empty when there is none. */
+  readonly lastWords: string;
+  readonly endedBy: Completion["endedBy"];
+};
+
+const progressEveryMs = 1000;
+
+export async function runRound(
+  { nix, host, effects }: Context,
+  drvPaths: readonly string[],
+  settings: readonly string[],
+): Promise<Round> {
+  const reader = logReader();
+  const heard = listener(reader, effects);
+  const timer = setInterval(() => {
+    host.progress(renderProgress(reader.state, effects.now()));
+  }, progressEveryMs);
+  let endedBy: Completion["endedBy"] = "exit";
+  try {
+    for (const chunk of chunkArguments(drvPaths)) {
+      if (host.signal.aborted) break;
+      const options = { signal: host.signal, onErrorLine: heard.hear, settings };
+      endedBy = (await realise(nix, chunk, options)).endedBy;
+    }
+  } finally {
+    clearInterval(timer);
+  }
+  return { log: reader.state, ...heard.told(), endedBy };
+}
+
+type Told = Pick<Round, "findings" | "otherErrors" | "lastWords">;
+
+function listener(reader: LogReader, effects: Effects): { hear(line: string): void; told(): Told } {
+  const findings: Finding[] = [];
+  const otherErrors = new Map<string, string>();
+  let lastWords = "";
+  const hearMessage = (text: string): void => {
+    const finding = classifyMessage(text);
+    if (finding !== undefined) findings.push(finding);
+    const drvPath = /'(\/nix\/store\/[^'!^]+\.drv)'/.exec(text)?.[1];
+    if (drvPath === undefined) lastWords = text;
+    else if (finding === undefined) otherErrors.set(drvPath, text);
+  };
+  return {
+    hear: (line) => {
+      const record = parseLogLine(line);
+      if (record === undefined) return;
+      reader.read(record, effects.now());
+      // 0 and 1: errors and warnings.
+      if (record.kind === "message" && record.level <= 1) hearMessage(record.text);
+    },
+    told: () => ({ findings, otherErrors, lastWords }),
+  };
+}

@@ -1,0 +1,106 @@
+/** The plan action: inputs to a plan file, a matrix and a table. Builds nothing. */
+
+import { join, resolve } from "node:path";
+import type { InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
+import type { plan as contract } from "../../workflows/contract/plan.ts";
+import { hasErrors, type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
+import { writeAtomically } from "../lib/atomic-file.ts";
+import { parseCacheReference } from "../lib/cache/reference.ts";
+import type { Host, Report } from "../lib/host/host.ts";
+import { readKnownFailures } from "../lib/known-failures.ts";
+import { type PlanEffects, type PlanRequest, planFlake } from "../lib/plan/plan-flake.ts";
+import { renderPlanSummary, renderPlanText } from "../lib/plan/render-plan.ts";
+import type { PlanFile, Shard } from "../lib/plan-file.ts";
+
+export type PlanInputs = InputsOf<typeof contract>;
+export type PlanOutputs = OutputsOf<typeof contract>;
+
+export async function run(
+  inputs: PlanInputs,
+  host: Host,
+  effects: Partial<PlanEffects> = {},
+): Promise<Report<PlanOutputs>> {
+  const request = await parseRequest(inputs, host);
+  if (!request.ok) return nothing(request.problems);
+  const { plan, problems } = await planFlake(request.value, host, effects);
+  if (hasErrors(problems) && plan.systems.length === 0) return nothing(problems);
+  return {
+    outputs: {
+      matrix: renderMatrix(plan.shards),
+      planFile: await writePlan(plan, host.temporary),
+      builds: String(plan.entries.length),
+      skipped: String(plan.skipped.length),
+    },
+    problems,
+    json: plan,
+    text: renderPlanText(plan),
+    summary: renderPlanSummary(plan),
+  };
+}
+
+/** Small rows: what a job needs to find its shard in the plan file, and nothing that grows with the number of packages. */
+export function renderMatrix(shards: readonly Shard[]): string {
+  const include = shards.map(({ id, organization, system, runner }) => ({
+    ...{ shard: id, organization, system, runner },
+  }));
+  return JSON.stringify({ include });
+}
+
+async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<PlanRequest>> {
+  const caches = inputs.cache.map(parseCacheReference);
+  const known =
+    inputs.knownFailures === ""
+      ? succeed({})
+      : await readKnownFailures(resolve(host.workspace, inputs.knownFailures));
+  const problems = [
+    ...systemProblems(inputs.systems),
+    ...maxJobsProblems(inputs.maxJobs),
+    ...[...caches, known].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)),
+  ];
+  if (problems.length > 0 || !known.ok) return refuse(...problems);
+  return succeed({
+    flake: inputs.flake,
+    systems: inputs.systems,
+    caches: caches.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
+    token: inputs.authToken,
+    knownFailures: known.value,
+    maxJobs: inputs.maxJobs,
+  });
+}
+
+function systemProblems(systems: readonly string[]): readonly Problem[] {
+  return systems
+    .filter((system) => !/^[a-z0-9_]+-[a-z0-9_]+$/.test(system))
+    .map((system) =>
+      invalid(
+        "systems",
+        `${JSON.stringify(system)} is no system`,
+        "write one per line, for example x86_64-linux or aarch64-darwin",
+      ),
+    );
+}
+
+function maxJobsProblems(maxJobs: number): readonly Problem[] {
+  if (maxJobs >= 1 && maxJobs <= 256) return [];
+  return [invalid("max-jobs", `${maxJobs} is not between 1 and 256`, "write max-jobs: 256 or less")];
+}
+
+function invalid(where: string, what: string, fix: string): Problem {
+  return { code: "input-invalid", severity: "error", where, what, fix };
+}
+
+async function writePlan(plan: PlanFile, folder: string): Promise<string> {
+  const path = join(folder, "plan.json");
+  await writeAtomically(path, `${JSON.stringify(plan)}\n`);
+  return path;
+}
+
+function nothing(problems: readonly Problem[]): Report<PlanOutputs> {
+  return {
+    outputs: { matrix: renderMatrix([]), planFile: "", builds: "0", skipped: "0" },
+    problems,
+    json: { problems },
+    text: "",
+    summary: "",
+  };
+}

@@ -1,0 +1,144 @@
+/** The real Pulumi engine, by its command line. No secret is in its arguments, and nothing it prints is kept but what is parsed. */
+
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { PlanAction, Registered } from "../plan-rows.ts";
+import { writeWhole } from "./files.ts";
+
+export type Engine = {
+  /** Of the project, with Pulumi.yaml. */
+  readonly root: string;
+  readonly project: string;
+  readonly stack: string;
+  /** Folder of this engine's own files: state, passphrase, configuration. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+  readonly onLine?: ((line: string) => void) | undefined;
+};
+
+export type Update =
+  | { readonly ok: true; readonly resources: readonly Registered[] }
+  | {
+      readonly ok: false;
+      readonly error: string;
+      /** Process that holds the stack's lock, when that is the error. */
+      readonly lockedBy?: number;
+    };
+
+/** Configuration of the stack: `encryptionsalt` is in it once `initStack` has run. */
+export function configFile({ folder, stack }: Pick<Engine, "folder" | "stack">): string {
+  return join(folder, `Pulumi.${stack}.yaml`);
+}
+
+/** The stack with its encryption salt, from a project of the same name in our own folder: no file of the repository is written. */
+export async function initStack(engine: Engine): Promise<Update> {
+  const state = join(engine.folder, "state");
+  const made = join(state, ".pulumi/stacks", engine.project, `${engine.stack}.json`);
+  if (existsSync(made)) return { ok: true, resources: [] };
+  mkdirSync(state, { recursive: true });
+  writeWhole(join(engine.folder, "Pulumi.yaml"), `name: ${engine.project}\nruntime: nodejs\n`);
+  return run(engine, ["--cwd", engine.folder, "stack", "init", engine.stack, "--non-interactive"]);
+}
+
+export function applyStack(engine: Engine): Promise<Update> {
+  return run(engine, [
+    ...["--cwd", engine.root, "up", "--stack", engine.stack, "--config-file", configFile(engine)],
+    ...["--yes", "--skip-preview", "--non-interactive", "--json", "--skip-plugin-pre-install"],
+  ]);
+}
+
+/** Ends what a killed update left behind; only for a lock whose owner is known to be gone. */
+export function cancelUpdate(engine: Engine): Promise<Update> {
+  return run(engine, ["--cwd", engine.folder, "cancel", "--stack", engine.stack, "--yes"]);
+}
+
+async function run(engine: Engine, args: readonly string[]): Promise<Update> {
+  const child = execa("pulumi", args, {
+    env: engine.environment,
+    extendEnv: false,
+    stdin: "ignore",
+    reject: false,
+    buffer: { stdout: false },
+    /** The engine ends its providers and writes its state down; a second wish would lose it. */
+    killSignal: "SIGINT",
+    forceKillAfterDelay: 10_000,
+    ...(engine.signal === undefined ? {} : { cancelSignal: engine.signal }),
+  });
+  const events: EngineEvent[] = [];
+  for await (const line of child.iterable({ from: "stdout" })) {
+    const event = parseEvent(line);
+    if (event === undefined) continue;
+    events.push(event);
+    if (event.resource !== undefined && event.resource.action !== "same")
+      engine.onLine?.(`${event.resource.action} ${event.resource.type}`);
+  }
+  const done = await child;
+  if (done.exitCode !== 0) {
+    const owner = /currently locked[\s\S]*?\(pid (\d+)\)/.exec(done.stderr)?.[1];
+    const error = firstError(events, done.stderr);
+    return { ok: false, error, ...(owner === undefined ? {} : { lockedBy: Number(owner) }) };
+  }
+  return {
+    ok: true,
+    resources: events.flatMap(({ resource }) => (resource === undefined ? [] : [resource])),
+  };
+}
+
+type EngineEvent = { readonly resource?: Registered; readonly error?: string };
+
+type RawEvent = {
+  readonly resourcePreEvent?: {
+    readonly metadata: {
+      readonly op: string;
+      readonly type: string;
+      readonly old?: RawState;
+      readonly new?: RawState;
+    };
+  };
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
+};
+type RawState = { readonly inputs?: Readonly<Record<string, unknown>> } | null;
+
+const actions: Readonly<Record<string, PlanAction>> = {
+  same: "same",
+  create: "create",
+  import: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+  refresh: "same",
+};
+
+/**
+ * Only two kinds of event are looked at. Those of severity debug are there although nobody asked for them, and hold
+ * secrets in plain text (seen with CLI 3.259): they must never be kept or shown.
+ */
+function parseEvent(line: string): EngineEvent | undefined {
+  const raw = parseJson(line);
+  if (raw?.diagnosticEvent?.severity === "error") return { error: raw.diagnosticEvent.message };
+  const metadata = raw?.resourcePreEvent?.metadata;
+  const action = actions[metadata?.op ?? ""];
+  if (metadata === undefined || action === undefined) return undefined;
+  const inputs = metadata.new?.inputs ?? metadata.old?.inputs ?? {};
+  return { resource: { type: metadata.type, inputs, action } };
+}
+
+function parseJson(line: string): RawEvent | undefined {
+  try {
+    return JSON.parse(line) as RawEvent;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What went wrong first; the engine's own "update failed" says nothing. */
+function firstError(events: readonly EngineEvent[], stderr: string): string {
+  const errors = [...events.map(({ error }) => error ?? ""), ...stderr.split("\n")];
+  const lines = errors.map((text) => text.replace(/^error: /, "").trim());
+  const meaningful = lines.filter(
+    (text) => text !== "" && !/^(update failed|resource .* failed)$/.test(text),
+  );
+  return meaningful[0] ?? "pulumi ended without saying why";
+}

@@ -1,0 +1,206 @@
+/** Applies the stack `local` to a loopback GitHub: with the real engine, or, where there is none, on paper. */
+
+import { randomBytes } from "node:crypto";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parse, stringify } from "yaml";
+import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
+import { planPipeline } from "../pipeline.ts";
+import { type PlanRow, planRows } from "../plan-rows.ts";
+import { parseSettings } from "../settings.ts";
+import { applyStack, cancelUpdate, configFile, type Engine, initStack, type Update } from "./engine.ts";
+import { evaluateProgram } from "./evaluate.ts";
+import { writeWhole } from "./files.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type ProvisionOptions = {
+  /** Settings over those of infra/stacks/Pulumi.local.yaml, without the namespace: addresses, cache, organizations. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly githubToken: string;
+  readonly cachixAuthToken: string;
+  /** Folder that keeps the engine's state, passphrase and configuration. */
+  readonly stateFolder: string;
+  readonly environment: Environment;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (line: string) => void;
+};
+
+export type Provision = {
+  readonly rows: readonly PlanRow[];
+  /** `evaluation`: the plan was made, nothing was applied. */
+  readonly engine: "pulumi" | "evaluation";
+  /** One line to show when the real engine was not there. */
+  readonly note?: string;
+};
+
+const project = "nur-ci";
+const stack = "local";
+const root = join(import.meta.dirname, "../..");
+
+/** Problems: setting-invalid, provision-failed. */
+export async function provision(options: ProvisionOptions): Promise<Outcome<Provision>> {
+  const raw = { ...staticSettings(), ...options.settings };
+  const settings = parseSettings(raw);
+  if (!settings.ok) return settings;
+  const pipeline = planPipeline(settings.value);
+  if (!pipeline.ok) return pipeline;
+  const environment = stackEnvironment(options);
+  return hasPulumi(environment) ? apply(options, raw, environment) : evaluate(options, raw, environment);
+}
+
+async function apply(
+  options: ProvisionOptions,
+  raw: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): Promise<Outcome<Provision>> {
+  const folder = join(options.stateFolder, "pulumi");
+  const engine: Engine = {
+    root,
+    project,
+    stack,
+    folder,
+    environment,
+    signal: options.signal,
+    onLine: options.onProgress,
+  };
+  ensurePassphrase(folder);
+  const made = await initStack(engine);
+  if (!made.ok) return refuse(failure(options, made.error));
+  writeConfig(engine, raw);
+  const update = await applyUnlocked(engine);
+  if (!update.ok) return refuse(failure(options, update.error));
+  return succeed({ engine: "pulumi", rows: planRows(update.resources) });
+}
+
+async function evaluate(
+  options: ProvisionOptions,
+  raw: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): Promise<Outcome<Provision>> {
+  const note = "pulumi is not on PATH: this is the plan of the same program, and nothing was applied";
+  options.onProgress?.(note);
+  const evaluated = await evaluateProgram({
+    program: join(root, "infra/index.ts"),
+    project,
+    stack,
+    config: renderConfig(raw),
+    environment,
+    signal: options.signal,
+  });
+  if (!evaluated.ok) return refuse(failure(options, evaluated.error));
+  const resources = evaluated.registrations.map(({ type, inputs }) => ({
+    type,
+    inputs,
+    action: "create" as const,
+  }));
+  return succeed({ engine: "evaluation", note, rows: planRows(resources) });
+}
+
+/** A killed update leaves its lock. When its owner is no longer alive the lock means nothing. */
+async function applyUnlocked(engine: Engine): Promise<Update> {
+  const update = await applyStack(engine);
+  if (update.ok || update.lockedBy === undefined || isAlive(update.lockedBy)) return update;
+  const cancelled = await cancelUpdate(engine);
+  return cancelled.ok ? applyStack(engine) : cancelled;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function staticSettings(): Record<string, unknown> {
+  const file = parse(readFileSync(join(root, `infra/stacks/Pulumi.${stack}.yaml`), "utf8")) as {
+    readonly config: Record<string, unknown>;
+  };
+  const entries = Object.entries(file.config);
+  return Object.fromEntries(entries.map(([name, value]) => [name.replace(`${project}:`, ""), value]));
+}
+
+/** What the engine wrote into the file (the salt) stays. */
+function writeConfig(engine: Engine, raw: Readonly<Record<string, unknown>>): void {
+  const file = configFile(engine);
+  const kept = existsSync(file) ? (parse(readFileSync(file, "utf8")) as Record<string, unknown> | null) : {};
+  const config = Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [`${project}:${name}`, value]),
+  );
+  writeWhole(file, stringify({ ...kept, config }));
+}
+
+function renderConfig(raw: Readonly<Record<string, unknown>>): Record<string, string> {
+  const entries = Object.entries(raw).map(([name, value]) => {
+    return [`${project}:${name}`, typeof value === "string" ? value : JSON.stringify(value)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The user's own GitHub, Pulumi and passphrase are no part of a local stack: they would win over what it says. */
+function stackEnvironment(options: ProvisionOptions): Environment {
+  const folder = join(options.stateFolder, "pulumi");
+  const inherited = Object.entries(options.environment).filter(
+    ([name]) => !/^GITHUB_|^GH_|^PULUMI_(?!HOME$)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    /** The engine's Node host runs TypeScript as it stands, which the Node of this process can do and another may not. */
+    PATH: [dirname(process.execPath), options.environment["PATH"] ?? ""].join(delimiter),
+    GITHUB_TOKEN: options.githubToken,
+    CACHIX_AUTH_TOKEN: options.cachixAuthToken,
+    NO_PROXY: [options.environment["NO_PROXY"], "127.0.0.1"].filter(Boolean).join(","),
+    NODE_COMPILE_CACHE: join(folder, "compile-cache"),
+    PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(folder),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+  };
+}
+
+function passphraseFile(folder: string): string {
+  return join(folder, "passphrase");
+}
+
+function ensurePassphrase(folder: string): void {
+  const file = passphraseFile(folder);
+  if (!existsSync(file)) writeWhole(file, `${randomBytes(32).toString("base64url")}\n`, 0o600);
+}
+
+function hasPulumi(environment: Environment): boolean {
+  return (environment["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, "pulumi"), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The first line of what the engine said, without addresses inside it and without secrets. */
+function failure(options: ProvisionOptions, error: string): Problem {
+  const [line = ""] = error.split("\n").filter((text) => text.trim() !== "");
+  const shown = [options.githubToken, options.cachixAuthToken]
+    .reduce((text, secret) => text.replaceAll(secret, "********"), line)
+    .replaceAll(/urn:pulumi:\S*::/g, "")
+    .trim();
+  return {
+    code: "provision-failed",
+    severity: "error",
+    where: `stack ${stack}`,
+    what: shown.length > 500 ? `${shown.slice(0, 499)}…` : shown,
+    fix: fixOf(error, options.stateFolder),
+  };
+}
+
+function fixOf(error: string, stateFolder: string): string {
+  const plugin = /resource plugin|no resource plugin|plugin .* not found/i.test(error);
+  if (plugin) return "pulumi plugin install resource github 6.15.0";
+  if (/incorrect passphrase/i.test(error)) return `remove the folder ${join(stateFolder, "pulumi")}`;
+  if (/currently locked/.test(error)) return "wait until the other run ends, or end it";
+  return "mend what the line says and run it again: what was applied is kept";
+}

@@ -1,0 +1,62 @@
+/** What workflows/ gives for a stack's settings: files, required checks, actions in use. It renders nothing itself. */
+
+import { type RequiredCheck, requiredChecks } from "../workflows/checks.ts";
+import { type GeneratedFile, renderWorkflowsFor, workflowsFor } from "../workflows/files.ts";
+import { type Outcome, type Problem, succeed } from "../workflows/problem.ts";
+import { parseSpec, type Spec } from "../workflows/spec.ts";
+import type { Settings } from "./settings-schema.ts";
+
+export type Pipeline = {
+  readonly files: readonly GeneratedFile[];
+  readonly checks: readonly RequiredCheck[];
+  /** `owner/name` or `owner/name/folder` of every action of others that a workflow uses, once. */
+  readonly actions: readonly string[];
+};
+
+/** Problems: setting-invalid under `pipeline`, check-unreachable. */
+export function planPipeline(settings: Settings): Outcome<Pipeline> {
+  const spec = parseSpec(specOf(settings));
+  if (!spec.ok) return { ok: false, problems: spec.problems.map(underPipeline) };
+  const checks = requiredChecks(workflowsFor(spec.value));
+  if (!checks.ok) return checks;
+  return succeed({
+    files: renderWorkflowsFor(spec.value),
+    checks: checks.value,
+    actions: actionsOf(spec.value),
+  });
+}
+
+/** How the actions name the cache: the bare name at Cachix itself, else the server with it. */
+export function cacheReference({ name, host }: Settings["cache"]): string {
+  const root = host.replace(/\/+$/, "");
+  return root === "https://cachix.org" ? name : `cachix+${root}/${name}`;
+}
+
+function specOf({ repository, defaultBranch, cache, organizations, pipeline }: Settings): unknown {
+  const { flake = ".", systems = [], knownFailures, actions = { from: "checkout" }, ...rest } = pipeline;
+  return {
+    ...rest,
+    name: repository.name,
+    defaultBranch,
+    actions,
+    packages: {
+      flake,
+      organizations,
+      systems,
+      knownFailures,
+      cache: { name: cacheReference(cache), readUrl: cache.readUrl, publicKey: cache.publicKey },
+    },
+  };
+}
+
+function underPipeline(problem: Problem): Problem {
+  const field = typeof problem.where === "string" ? problem.where.replace(/^packages\./, "") : "";
+  return { ...problem, where: `nur-ci:pipeline.${field}` };
+}
+
+function actionsOf(spec: Spec): readonly string[] {
+  const steps = workflowsFor(spec).flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
+  const names = steps.flatMap((step) => ("uses" in step ? [step.uses.uses] : []));
+  const others = names.filter((name) => !name.startsWith(".") && !name.startsWith("$"));
+  return [...new Set(others.map((name) => name.replace(/@.*$/, "")))].toSorted();
+}

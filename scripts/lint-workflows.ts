@@ -1,0 +1,55 @@
+/** Runs actionlint and zizmor over the generated workflows when they are on PATH; says so when one is not. */
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeFiles } from "../actions/cli/workflows.ts";
+import { renderDependabot } from "../workflows/dependabot.ts";
+import { renderWorkflowsFor } from "../workflows/files.ts";
+import { ownSpec, sampleSpec } from "../workflows/specs.ts";
+
+type Linter = {
+  readonly program: string;
+  readonly args: (folder: string, files: readonly string[]) => string[];
+};
+
+const linters: readonly Linter[] = [
+  // Text of `run:` is checked by shellcheck where that is installed.
+  { program: "actionlint", args: (_, files) => ["-no-color", ...files] },
+  {
+    program: "zizmor",
+    args: (folder) => [
+      "--offline",
+      "--persona=pedantic",
+      "--no-progress",
+      "--quiet",
+      "--color=never",
+      folder,
+    ],
+  },
+];
+
+function lint({ program, args }: Linter, folder: string, files: readonly string[]): boolean {
+  const { error, status, stdout, stderr } = spawnSync(program, args(folder, files), { encoding: "utf8" });
+  if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") {
+    console.log(`${program} is not on PATH: the workflows were not linted by it`);
+    return true;
+  }
+  if (status !== 0) console.log(`${stdout}${stderr}${program} ended with ${status ?? error?.message}`);
+  return status === 0;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "nur-ci-lint-"));
+try {
+  const files = [ownSpec, sampleSpec].flatMap((spec) => {
+    const root = join(folder, spec.name);
+    const workflows = renderWorkflowsFor(spec);
+    writeFiles(root, [...workflows, { path: ".github/dependabot.yml", content: renderDependabot() }]);
+    return workflows.map(({ path }) => join(root, path));
+  });
+  const clean = linters.map((linter) => lint(linter, folder, files));
+  process.exitCode = clean.every(Boolean) ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

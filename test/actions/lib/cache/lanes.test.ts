@@ -1,0 +1,33 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { createLane } from "../../../../actions/lib/cache/lanes.ts";
+
+test("neither count nor bytes are passed, everything runs, in order of arrival", async () => {
+  const task = fc.record({ bytes: fc.nat(20), turns: fc.nat(4) });
+  const property = fc.asyncProperty(fc.array(task, { maxLength: 30 }), async (tasks) => {
+    const lane = createLane({ tasks: 3, bytes: 15 });
+    const started: number[] = [];
+    const running = new Map<number, number>();
+    await Promise.all(
+      tasks.map(({ bytes, turns }, index) =>
+        lane.run(bytes, async () => {
+          started.push(index);
+          running.set(index, bytes);
+          expect(running.size).toBeLessThanOrEqual(3);
+          const held = [...running.values()].reduce((sum, size) => sum + size, 0);
+          expect(held <= 15 || running.size === 1).toBe(true);
+          for (let turn = 0; turn < turns; turn++) await null;
+          running.delete(index);
+        }),
+      ),
+    );
+    expect(started).toEqual(tasks.map((_, index) => index));
+  });
+  await fc.assert(property);
+});
+
+test("a task that throws makes room like any other", async () => {
+  const lane = createLane({ tasks: 1, bytes: 1 });
+  await expect(lane.run(1, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await lane.run(1, async () => "yes")).toBe("yes");
+});

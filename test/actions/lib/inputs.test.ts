@@ -1,0 +1,49 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseInputs } from "../../../actions/lib/inputs.ts";
+import type { Contract } from "../../../workflows/contract/contract.ts";
+
+const contract = {
+  name: "sample",
+  title: "Sample",
+  description: "",
+  icon: "box",
+  inputs: {
+    "some-paths": { kind: "lines", description: "Files to read", default: "." },
+    policy: {
+      kind: "choice",
+      choices: ["fail", "warn"],
+      description: "What a failure does",
+      default: "fail",
+    },
+    "max-jobs": { kind: "count", description: "Most jobs", default: "256" },
+    verify: { kind: "flag", description: "Read back", default: "true" },
+    cache: { kind: "text", description: "Where to push", required: true },
+    token: { kind: "secret", description: "The token" },
+  },
+  outputs: {},
+} as const satisfies Contract;
+
+function parse(given: Readonly<Record<string, string>>) {
+  return parseInputs(contract, (name) => given[name] ?? "");
+}
+
+describe("parseInputs", () => {
+  test("fills in defaults, trims, splits lines and names in camelCase", () => {
+    expect(parse({ cache: " x ", "some-paths": "a\r\n\n  b c  \n" })).toEqual({
+      ok: true,
+      value: { somePaths: ["a", "b c"], policy: "fail", maxJobs: 256, verify: true, cache: "x", token: "" },
+    });
+  });
+
+  test("collects every fault, quotes the value and names what is valid", () => {
+    const result = parse({ policy: "explode", "max-jobs": "-1", verify: "yes" });
+    expect(
+      result.ok ? [] : result.problems.map(({ where, what, fix }) => `${where}: ${what}; ${fix}`),
+    ).toEqual([
+      'policy: "explode" is none of fail, warn; set policy: what a failure does',
+      'max-jobs: "-1" is not a whole number; set max-jobs: most jobs',
+      'verify: "yes" is neither true nor false; set verify: read back',
+      "cache: is required; set cache: where to push",
+    ]);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { DerivedAttribute, WithheldAttribute } from "../../../../actions/lib/nix/eval.ts";
+import { decide, type Knowledge } from "../../../../actions/lib/plan/ledger.ts";
+
+function aDerived(name: string, overrides: Partial<DerivedAttribute> = {}): DerivedAttribute {
+  const system = overrides.system ?? "x86_64-linux";
+  const attr = `packages.${system}.${name}`;
+  return { attr, system, name, drvPath: `/d/${name}`, outputs: { out: `/o/${name}` }, ...overrides };
+}
+
+function knowing(
+  held: Readonly<Record<string, readonly string[]>>,
+  rest: Partial<Knowledge> = {},
+): Knowledge {
+  const cacheState = { holders: (path: string) => held[path] ?? [], problems: [] };
+  return { organizations: ["org"], cacheState, knownFailures: {}, ...rest };
+}
+
+const failing = { class: "builder-failed", explanation: "exit code 1", since: "2026-08-01" } as const;
+
+describe("decide", () => {
+  test("builds what no cache has", () => {
+    const attribute = aDerived("org-x", {
+      position: { file: "x.nix", line: 1 },
+      description: "d",
+      mainProgram: "m",
+    });
+    expect(decide({ derived: [attribute], withheld: [] }, knowing({}))).toEqual({
+      entries: [
+        {
+          ...{ attr: "packages.x86_64-linux.org-x", organization: "org", name: "x", system: "x86_64-linux" },
+          ...{ drvPath: "/d/org-x", outputs: { out: "/o/org-x" }, position: { file: "x.nix", line: 1 } },
+          meta: { description: "d", mainProgram: "m" },
+        },
+      ],
+      skipped: [],
+    });
+  });
+
+  test("skips as cached what has every output in a cache, with what the read-back needs", () => {
+    const attribute = aDerived("x", { outputs: { out: "/o/1", dev: "/o/2" }, mainProgram: "m" });
+    const decided = decide(
+      { derived: [attribute], withheld: [] },
+      knowing({ "/o/1": ["a"], "/o/2": ["a", "b"] }),
+    );
+    expect(decided.skipped).toMatchObject([
+      {
+        reason: "cached",
+        detail: "a, b",
+        drvPath: "/d/x",
+        outputs: { out: "/o/1", dev: "/o/2" },
+        mainProgram: "m",
+      },
+    ]);
+  });
+
+  test.each([
+    ["an output is missing", aDerived("x", { outputs: { out: "/o/1", dev: "/o/2" } })],
+    ["the outputs are not known", aDerived("x", { outputs: {} })],
+  ])("builds when %s", (_, attribute) => {
+    expect(decide({ derived: [attribute], withheld: [] }, knowing({ "/o/1": ["a"] })).entries).toHaveLength(
+      1,
+    );
+  });
+
+  test("a known failure is skipped by derivation, unless a cache has it", () => {
+    const knownFailures = { "/d/x": failing, "/d/y": failing };
+    const derived = [aDerived("x"), aDerived("y"), aDerived("z")];
+    const decided = decide({ derived, withheld: [] }, knowing({ "/o/y": ["a"] }, { knownFailures }));
+    expect(decided.skipped).toMatchObject([
+      { name: "x", reason: "known-failing", detail: "builder-failed since 2026-08-01: exit code 1" },
+      { name: "y", reason: "cached" },
+    ]);
+    expect(decided.entries).toMatchObject([{ name: "z" }]);
+  });
+
+  test("a system without a runner cannot be built", () => {
+    const decided = decide(
+      { derived: [aDerived("x", { system: "riscv64-linux" })], withheld: [] },
+      knowing({}),
+    );
+    expect(decided).toMatchObject({ entries: [], skipped: [{ reason: "unsupported" }] });
+  });
+
+  test("every attribute is in exactly one place", () => {
+    const withheld = fc.record({
+      name: fc.string(),
+      reason: fc.constantFrom(
+        "broken" as const,
+        "unfree" as const,
+        "insecure" as const,
+        "unsupported" as const,
+      ),
+    });
+    const derived = fc.record({
+      name: fc.string(),
+      system: fc.constantFrom("x86_64-linux", "aarch64-darwin", "riscv64-linux"),
+      outputs: fc.dictionary(fc.constantFrom("out", "dev"), fc.constantFrom("/o/1", "/o/2", "/o/3")),
+      drvPath: fc.constantFrom("/d/1", "/d/2", "/d/3"),
+    });
+    fc.assert(
+      fc.property(fc.array(derived), fc.array(withheld), (some, others) => {
+        const evaluation = {
+          derived: some.map((one, index): DerivedAttribute => ({ ...one, attr: `d${index}` })),
+          withheld: others.map(
+            (one, index): WithheldAttribute => ({ ...one, attr: `w${index}`, system: "s" }),
+          ),
+        };
+        const known = knowing({ "/o/1": ["a"], "/o/2": ["b"] }, { knownFailures: { "/d/1": failing } });
+        const { entries, skipped } = decide(evaluation, known);
+        const placed = [...entries, ...skipped].map(({ attr }) => attr);
+        const given = [...evaluation.derived, ...evaluation.withheld].map(({ attr }) => attr);
+        expect(placed.toSorted()).toEqual(given.toSorted());
+      }),
+    );
+  });
+});

@@ -1,0 +1,239 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { localSystem } from "../../../actions/lib/nix/eval.ts";
+import type { PlanFile } from "../../../actions/lib/plan-file.ts";
+import { parseResultsFile } from "../../../actions/lib/results-file.ts";
+import { run } from "../../../actions/nix-build/run.ts";
+import { hasErrors } from "../../../workflows/problem.ts";
+import { aHost, type FakeHost } from "../../support/fake-host.ts";
+import { realNix } from "../../support/nix.ts";
+
+const nix = realNix();
+const system = localSystem();
+const nothing = { flake: ".", planFile: "", shard: "", attrs: [], knownFailures: "" };
+
+let folder: string;
+let host: FakeHost;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nur-ci-test-"));
+  host = aHost({ workspace: folder, environment: { GITHUB_SHA: "c0ffee" } });
+  writeFlake(randomUUID());
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(host.temporary, { recursive: true });
+});
+
+function writeFlake(salt: string): void {
+  writeFileSync(
+    join(folder, "flake.nix"),
+    `{
+  outputs = _: {
+    packages.${system} = let
+      shell = name: script: derivation {
+        inherit name; system = "${system}"; builder = "/bin/sh"; args = [ "-c" script ]; salt = "${salt}";
+      };
+    in rec {
+      acme-good = shell "good" "echo > $out";
+      acme-bad = shell "bad" "echo '<b>|::error::no' ; exit 4";
+      acme-needy = shell "needy" "echo \${acme-bad}";
+    };
+  };
+}
+`,
+  );
+}
+
+const attr = (name: string): string => `packages.${system}.${name}`;
+
+async function aPlan(): Promise<PlanFile> {
+  const names = ["acme-good", "acme-bad", "acme-needy"];
+  const report = await run({ ...nothing, attrs: names }, host, nix);
+  const { attributes } = report.json as ReturnType<typeof resultsOf>;
+  return {
+    version: 1,
+    flake: ".",
+    systems: [system],
+    entries: attributes.map(({ state: _, failure: __, seconds: ___, ...entry }) => ({ ...entry, meta: {} })),
+    skipped: [],
+    problems: [],
+    shards: [
+      {
+        id: "one",
+        organization: "acme",
+        system,
+        runner: "ubuntu-latest",
+        attrs: [attr("acme-good")],
+        estimate: 1,
+      },
+      {
+        id: "two",
+        organization: "acme",
+        system,
+        runner: "ubuntu-latest",
+        attrs: [attr("acme-bad")],
+        estimate: 1,
+      },
+    ],
+  };
+}
+
+function writePlan(plan: PlanFile): string {
+  writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
+  return "plan.json";
+}
+
+function resultsOf(path: string) {
+  const results = parseResultsFile(readFileSync(path, "utf8"), path);
+  if (!results.ok) throw new Error(results.problems[0]?.what);
+  return results.value;
+}
+
+describe("attributes", () => {
+  test("names and whole paths are built; outputs, table and file say the same", async () => {
+    const attrs = ["acme-good", attr("acme-bad"), "acme-needy"];
+    const report = await run({ ...nothing, attrs, knownFailures: "known.json" }, host, nix);
+    expect(report.outputs).toEqual({
+      resultsFile: join(host.temporary, "results.json"),
+      built: "1",
+      failed: "2",
+    });
+    expect(resultsOf(report.outputs.resultsFile)).toEqual(report.json);
+    expect(report.problems).toMatchObject([
+      {
+        code: "builder-failed",
+        where: { file: "flake.nix", line: 9 },
+        what: expect.stringMatching(/also fails .*needy/),
+      },
+    ]);
+    expect(
+      report.text
+        .split("\n")
+        .slice(2)
+        .map((line) => line.split(/\s+/).slice(0, 2)),
+    ).toEqual([
+      [attr("acme-bad"), "failed"],
+      [attr("acme-needy"), "failed"],
+      [attr("acme-good"), "built"],
+    ]);
+    const known = JSON.parse(readFileSync(join(folder, "known.json"), "utf8"));
+    expect(Object.values(known.failures)).toMatchObject([{ since: "c0ffee" }, { since: "c0ffee" }]);
+  });
+
+  test("foreign text is no markup in the summary", async () => {
+    const { summary } = await run({ ...nothing, attrs: ["acme-bad"] }, host, nix);
+    expect(summary).toContain("<pre>&lt;b&gt;|::error::no</pre>");
+    expect(summary).not.toContain("<b>");
+  });
+
+  test("one that is missing is named, the others are built", async () => {
+    const report = await run({ ...nothing, attrs: ["acme-good", "acme-gone"] }, host, nix);
+    expect(report.outputs).toMatchObject({ built: "1", failed: "0" });
+    expect(report.problems).toMatchObject([{ code: "attribute-missing" }]);
+  });
+
+  test("a mended failure is forgotten", async () => {
+    writeFileSync(
+      join(folder, "known.json"),
+      JSON.stringify({
+        version: 1,
+        failures: { [await drvPathOfGood()]: { class: "no-output", explanation: "e", since: "s" } },
+      }),
+    );
+    await run({ ...nothing, attrs: ["acme-good"], knownFailures: "known.json" }, host, nix);
+    expect(JSON.parse(readFileSync(join(folder, "known.json"), "utf8")).failures).toEqual({});
+  });
+});
+
+async function drvPathOfGood(): Promise<string> {
+  const done = await nix("nix", ["eval", "--raw", `path:${folder}#${attr("acme-good")}.drvPath`]);
+  return done.stdout;
+}
+
+describe("a plan", () => {
+  test("a shard builds its attributes only", async () => {
+    const planFile = writePlan(await aPlan());
+    const { json } = await run({ ...nothing, planFile, shard: "one" }, host, nix);
+    expect(json).toMatchObject({ attributes: [{ attr: attr("acme-good") }] });
+  });
+
+  test("without a shard, all for this machine's system", async () => {
+    const plan = await aPlan();
+    const foreign = {
+      ...(plan.entries[0] as PlanFile["entries"][number]),
+      system: "riscv64-linux",
+      attr: "x",
+    };
+    const planFile = writePlan({ ...plan, entries: [...plan.entries, foreign] });
+    const { json } = await run({ ...nothing, planFile }, host, nix);
+    expect((json as ReturnType<typeof resultsOf>).attributes).toHaveLength(3);
+  });
+
+  test("a derivation that is not in this store is evaluated again", async () => {
+    const plan = await aPlan();
+    const bad = plan.entries.find(({ name }) => name === "acme-bad");
+    const needy = plan.entries.find(({ name }) => name === "acme-needy");
+    const deleted = await nix("nix-store", ["--delete", needy?.drvPath ?? "", bad?.drvPath ?? ""]);
+    expect(deleted.exitCode).toBe(0);
+    const report = await run({ ...nothing, planFile: writePlan(plan), shard: "two" }, host, nix);
+    expect(report.problems).toMatchObject([{ code: "builder-failed" }]);
+  });
+
+  test("another derivation than planned is refused, not built in its stead", async () => {
+    const plan = await aPlan();
+    const stale = plan.entries.map((entry) => ({
+      ...entry,
+      drvPath: `/nix/store/${"0".repeat(32)}-${entry.name}.drv`,
+      outputs: { out: `/nix/store/${"1".repeat(32)}-${entry.name}` },
+    }));
+    const planFile = writePlan({ ...plan, entries: stale });
+    const report = await run({ ...nothing, planFile, shard: "one" }, host, nix);
+    expect(report.outputs).toMatchObject({ built: "0", failed: "1" });
+    expect(report.problems).toMatchObject([{ code: "plan-stale", where: attr("acme-good") }]);
+  });
+
+  test.each([
+    ["an unknown shard", { shard: "three" }, "shard-missing", /one, two/],
+    ["an unknown attribute", { attrs: ["nope"] }, "attribute-missing", /./],
+    ["an absent file", { planFile: "gone.json" }, "plan-unreadable", /nur-ci plan/],
+    ["a file that is no plan", { planFile: "flake.nix" }, "plan-unreadable", /./],
+  ])("%s is a problem, and nothing is written", async (_, inputs, code, fix) => {
+    const planFile = writePlan({ ...(await emptyPlan()) });
+    const report = await run({ ...nothing, planFile, ...inputs }, host, nix);
+    expect(report.problems).toMatchObject([{ code, fix: expect.stringMatching(fix) }]);
+    expect(report.outputs).toEqual({ resultsFile: "", built: "0", failed: "0" });
+  });
+});
+
+async function emptyPlan(): Promise<PlanFile> {
+  const shard = { organization: "acme", system, runner: "ubuntu-latest", attrs: [], estimate: 1 };
+  return {
+    ...{ version: 1, flake: ".", systems: [system], entries: [], skipped: [], problems: [] },
+    shards: [
+      { ...shard, id: "one" },
+      { ...shard, id: "two" },
+    ],
+  };
+}
+
+describe("refusals", () => {
+  test("neither plan nor attributes", async () => {
+    const report = await run(nothing, host, nix);
+    expect(report.problems).toMatchObject([{ code: "input-invalid", where: "plan-file" }]);
+  });
+
+  test("a broken memory is not overwritten", async () => {
+    writeFileSync(join(folder, "known.json"), "{");
+    const report = await run({ ...nothing, attrs: ["acme-good"], knownFailures: "known.json" }, host, nix);
+    expect(hasErrors(report.problems)).toBe(true);
+    expect(readFileSync(join(folder, "known.json"), "utf8")).toBe("{");
+  });
+
+  test("a folder that is no flake", async () => {
+    const report = await run({ ...nothing, flake: "./gone", attrs: ["x"] }, host, nix);
+    expect(report.problems).toMatchObject([{ code: "flake-unusable" }]);
+  });
+});

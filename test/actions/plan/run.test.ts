@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import type { QueryPresence } from "../../../actions/lib/plan/cache-state.ts";
+import { packShards } from "../../../actions/lib/plan/sharding.ts";
+import type { Entry } from "../../../actions/lib/plan-file.ts";
+import { parsePlanFile } from "../../../actions/lib/plan-file.ts";
+import { type PlanInputs, renderMatrix, run } from "../../../actions/plan/run.ts";
+import { succeed } from "../../../workflows/problem.ts";
+import { aHost, type FakeHost } from "../../support/fake-host.ts";
+import { aFlake } from "../../support/flakes.ts";
+import { realNix } from "../../support/nix.ts";
+
+const nix = realNix();
+const flake = aFlake(
+  `{ packages.x86_64-linux = { org-x = make "x" { }; "odd|<name>" = make "odd" { }; }; }`,
+  { "pkgs/org/x/package.nix": "" },
+);
+const used: string[] = [flake];
+afterAll(() => {
+  for (const folder of used) rmSync(folder, { recursive: true });
+});
+
+function host(): FakeHost {
+  const made = aHost({ workspace: flake });
+  used.push(made.temporary);
+  return made;
+}
+
+function inputs(overrides: Partial<PlanInputs> = {}): PlanInputs {
+  const none = { flake: ".", systems: [], cache: [], authToken: "", knownFailures: "", maxJobs: 256 };
+  return { ...none, ...overrides };
+}
+
+describe("the plan action", () => {
+  test("writes the plan and gives the matrix, the table and the summary", async () => {
+    const world = host();
+    const report = await run(inputs(), world, { nix });
+    expect(report.problems).toEqual([]);
+    expect(report.outputs).toEqual({
+      matrix: JSON.stringify({
+        include: ["default", "org"].map((organization) => ({
+          ...{ shard: `${organization}-x86_64-linux`, organization },
+          ...{ system: "x86_64-linux", runner: "ubuntu-24.04" },
+        })),
+      }),
+      ...{ planFile: join(world.temporary, "plan.json"), builds: "2", skipped: "0" },
+    });
+    const text = readFileSync(report.outputs.planFile, "utf8");
+    expect(parsePlanFile(text, "plan")).toEqual({ ok: true, value: report.json });
+    expect(readdirSync(world.temporary)).toEqual(["plan.json"]);
+    expect(report.text).toContain('"odd|<name>"');
+    expect(report.summary).toContain('"odd\\|&lt;name&gt;"');
+  });
+
+  test("asks every cache with the token; all cached is an empty matrix", async () => {
+    const asked: string[] = [];
+    const query: QueryPresence = async (cache, paths, { token }) => {
+      asked.push(`${cache.host}/${cache.name} ${token}`);
+      return succeed(new Set(cache.name === "two" ? paths : []));
+    };
+    const cache = ["one", "cachix+http://127.0.0.1:1/two"];
+    const report = await run(inputs({ cache, authToken: "secret" }), host(), { nix, query });
+    expect(asked).toEqual(["https://cachix.org/one secret", "http://127.0.0.1:1/two secret"]);
+    expect(report.outputs).toMatchObject({ matrix: '{"include":[]}', builds: "0", skipped: "2" });
+    expect(JSON.stringify(report)).not.toContain("secret");
+  });
+
+  test("skips known failures from a file beside the flake", async () => {
+    const world = host();
+    const first = await run(inputs(), world, { nix });
+    const parsed = parsePlanFile(readFileSync(first.outputs.planFile, "utf8"), "plan");
+    const drvPath = parsed.ok ? (parsed.value.entries.find(({ name }) => name === "x")?.drvPath ?? "") : "";
+    const failure = { class: "builder-failed", explanation: "exit code 1", since: "2026-08-01" };
+    writeFileSync(
+      join(flake, "failures.json"),
+      JSON.stringify({ version: 1, failures: { [drvPath]: failure } }),
+    );
+    const report = await run(inputs({ knownFailures: "failures.json" }), world, { nix });
+    rmSync(join(flake, "failures.json"));
+    expect(report.json).toMatchObject({ skipped: [{ name: "x", reason: "known-failing" }] });
+  });
+
+  test("refuses every bad input at once, and evaluates nothing", async () => {
+    const world = host();
+    const bad = { systems: ["linux", "x86_64-linux"], cache: ["no cache"], maxJobs: 300 };
+    const report = await run(inputs(bad), world, { nix: () => Promise.reject(new Error("ran")) });
+    expect(report.problems.map(({ where, what }) => `${JSON.stringify(where)} ${what}`)).toEqual([
+      '"systems" "linux" is no system',
+      '"max-jobs" 300 is not between 1 and 256',
+      '"cache" "no cache" names no cache',
+    ]);
+    expect(report.outputs).toEqual({ matrix: '{"include":[]}', planFile: "", builds: "0", skipped: "0" });
+    expect(existsSync(join(world.temporary, "plan.json"))).toBe(false);
+  });
+
+  test("a flake that is none is one problem and no file", async () => {
+    const world = host();
+    const report = await run(inputs({ flake: "./nowhere" }), world, { nix });
+    expect(report.problems).toMatchObject([{ code: "flake-unusable", severity: "error" }]);
+    expect(readdirSync(world.temporary)).toEqual([]);
+  });
+});
+
+test("the matrix of five thousand packages stays within a job's outputs", () => {
+  const entries = Array.from({ length: 5000 }, (_, index): Entry => {
+    const organization = `organization-${index % 300}`;
+    const [name, system] = [`package-${index}`, index % 2 === 0 ? "x86_64-linux" : "aarch64-darwin"];
+    const attr = `packages.${system}.${organization}-${name}`;
+    return { ...{ attr, organization, name, system, drvPath: attr, outputs: {}, meta: {} } };
+  });
+  const limits = {
+    maxJobs: 256,
+    targetSeconds: 600,
+    costOf: () => 100,
+    dependenciesOf: () => new Set<string>(),
+  };
+  const shards = packShards(entries, limits);
+  expect(shards.length).toBeLessThanOrEqual(256);
+  expect(shards.flatMap(({ attrs }) => attrs)).toHaveLength(5000);
+  // A value of the environment may have 128 KiB, an output of a job 1 MiB.
+  expect(Buffer.byteLength(renderMatrix(shards))).toBeLessThan(128 * 1024);
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { checkNames, githubActionsApp, requiredChecks } from "../../workflows/checks.ts";
+import { renderWorkflowsFor, workflowsFor } from "../../workflows/files.ts";
+import { always, equals, fromJson, github, matrix, template } from "../../workflows/model/expression.ts";
+import type { Job } from "../../workflows/model/job.ts";
+import { run } from "../../workflows/model/step.ts";
+import type { Workflow } from "../../workflows/model/workflow.ts";
+import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
+import { aForkSpec } from "../support/specs.ts";
+
+function aJob(overrides: Partial<Job> = {}): Job {
+  return {
+    id: "gate",
+    name: "Gate",
+    runsOn: "ubuntu-24.04",
+    timeoutMinutes: 5,
+    permissions: {},
+    required: true,
+    steps: [run("true", { name: "Do nothing" })],
+    ...overrides,
+  };
+}
+
+function aWorkflow(
+  jobs: readonly Job[],
+  on: Workflow["on"] = { pullRequest: true, mergeGroup: true },
+): Workflow {
+  const group = template`${github("workflow")}-${github("ref")}`;
+  return { id: "ci", name: "CI", on, concurrency: { group, cancelInProgress: true }, jobs };
+}
+
+const systems = { system: ["x86_64-linux", "aarch64-linux"], nix: [2.8, 2.34] };
+
+describe("names of checks", () => {
+  test.each<[string, Partial<Job>, readonly string[]]>([
+    ["a job without a matrix", {}, ["Gate"]],
+    [
+      "a matrix goes behind a plain name",
+      { matrix: systems },
+      [
+        "Gate (x86_64-linux, 2.8)",
+        "Gate (x86_64-linux, 2.34)",
+        "Gate (aarch64-linux, 2.8)",
+        "Gate (aarch64-linux, 2.34)",
+      ],
+    ],
+    ["even with one entry", { matrix: { system: ["x86_64-linux"] } }, ["Gate (x86_64-linux)"]],
+    [
+      "a name that speaks of the matrix is filled in",
+      { name: template`Check ${matrix("system")}`, matrix: { system: systems.system } },
+      ["Check x86_64-linux", "Check aarch64-linux"],
+    ],
+  ])("%s", (_, overrides, names) => {
+    expect(checkNames(aJob(overrides))).toEqual({ ok: true, value: names });
+  });
+});
+
+describe("required checks", () => {
+  test.each([ownSpec, sampleSpec, aForkSpec()])(
+    "of $name: the gate, and no other app may report it",
+    (spec) => {
+      expect(requiredChecks(workflowsFor(spec))).toEqual({
+        ok: true,
+        value: [{ context: "Gate", integrationId: githubActionsApp }],
+      });
+    },
+  );
+
+  test.each([ownSpec, sampleSpec])("of $name stand in the rendered file as a job's name", (spec) => {
+    const checks = requiredChecks(workflowsFor(spec));
+    const names = renderWorkflowsFor(spec).flatMap(({ content }) =>
+      Object.values(parse(content).jobs as Record<string, { name: string }>).map(({ name }) => name),
+    );
+    expect(names).toEqual(
+      expect.arrayContaining(checks.ok ? checks.value.map(({ context }) => context) : ["?"]),
+    );
+  });
+
+  test("every required job counts, matrix and all", () => {
+    const found = requiredChecks([
+      aWorkflow([aJob(), aJob({ id: "test", name: "Test", matrix: { n: [1, 2] } })]),
+    ]);
+    expect(found.ok && found.value.map(({ context }) => context)).toEqual(["Gate", "Test (1)", "Test (2)"]);
+  });
+
+  test.each<[string, Workflow, string]>([
+    [
+      "no pull request runs it",
+      aWorkflow([aJob()], { push: { branches: ["main"] }, mergeGroup: true }),
+      "pull_request",
+    ],
+    ["the merge queue waits for it", aWorkflow([aJob()], { pullRequest: true }), "merge_group"],
+    [
+      "its names are known only when it runs",
+      aWorkflow([aJob({ matrix: fromJson(matrix("x")) as never })]),
+      "known only when it runs",
+    ],
+    [
+      "its name holds something else than the matrix",
+      aWorkflow([aJob({ name: template`On ${github("ref")}` })]),
+      "known only when it runs",
+    ],
+    ["a condition may skip it", aWorkflow([aJob({ if: equals(github("ref"), "x") })]), "can be skipped"],
+    [
+      "what it needs may skip it",
+      aWorkflow([aJob({ id: "first", name: "First" }), aJob({ needs: ["first"] })]),
+      "can be skipped",
+    ],
+    [
+      "two jobs report the same name",
+      aWorkflow([aJob(), aJob({ id: "other", if: always() })]),
+      'more than one job reports the required check "Gate"',
+    ],
+    ["nothing is required", aWorkflow([aJob({ required: undefined as never })]), "no job is required"],
+  ])("refused when %s", (_, workflow, what) => {
+    const found = requiredChecks([workflow]);
+    const problems = found.ok ? [] : found.problems;
+    expect(problems.map(({ code }) => code)).toContain("check-unreachable");
+    expect(problems.map((problem) => problem.what).join("\n")).toContain(what);
+  });
+});

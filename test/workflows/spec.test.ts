@@ -1,0 +1,90 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseSpec } from "../../workflows/spec.ts";
+
+const sha = "0123456789abcdef0123456789abcdef01234567";
+const packages = { flake: ".", organizations: ["harbor"] };
+const least = { name: "set", actions: { from: "checkout" } };
+
+describe("a spec", () => {
+  test("has defaults", () => {
+    expect(parseSpec({ ...least, packages })).toEqual({
+      ok: true,
+      value: {
+        ...least,
+        defaultBranch: "main",
+        guardPaths: ["."],
+        check: false,
+        packages: { ...packages, systems: [] },
+      },
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    ["no name", { actions: least.actions }, "name"],
+    ["a name with a quote", { ...least, name: 'a"b' }, "name"],
+    ["a name with a line break", { ...least, name: "a\nb" }, "name"],
+    ["a name with an expression", { ...least, name: "${{ secrets.X }}" }, "name"],
+    ["an unknown field", { ...least, colour: "red" }, "colour"],
+    ["a branch that is a pattern", { ...least, defaultBranch: "release/*" }, "defaultBranch"],
+    ["a branch with an expression", { ...least, defaultBranch: "${{x}}" }, "defaultBranch"],
+    ["a path that is two lines", { ...least, guardPaths: ["a\nb"] }, "guardPaths.0"],
+    ["a path that looks like an option", { ...least, guardPaths: ["--fail-on"] }, "guardPaths.0"],
+    ["no path", { ...least, guardPaths: [] }, "guardPaths"],
+    [
+      "a flake with an expression",
+      { ...least, packages: { ...packages, flake: "${{ x }}" } },
+      "packages.flake",
+    ],
+    [
+      "an organization twice",
+      { ...least, packages: { ...packages, organizations: ["a", "a"] } },
+      "packages.organizations",
+    ],
+    ["no organization", { ...least, packages: { ...packages, organizations: [] } }, "packages.organizations"],
+    [
+      "a system that is none",
+      { ...least, packages: { ...packages, systems: ["x86-linux"] } },
+      "packages.systems.0",
+    ],
+    [
+      "a cache that is none",
+      { ...least, packages: { ...packages, cache: { name: "a b" } } },
+      "packages.cache.name",
+    ],
+    [
+      "a cache with a token in its address",
+      { ...least, packages: { ...packages, cache: { name: "cachix+http://user:token@host/name" } } },
+      "packages.cache.name",
+    ],
+    [
+      "a key that is none",
+      { ...least, packages: { ...packages, cache: { name: "a", publicKey: "a-1:short" } } },
+      "packages.cache.publicKey",
+    ],
+    [
+      "actions from a branch",
+      { ...least, actions: { from: "repository", repository: "a/b", sha: "main", version: "v1.0.0" } },
+      "actions.sha",
+    ],
+    [
+      "actions with a version that moves",
+      { ...least, actions: { from: "repository", repository: "a/b", sha, version: "v1" } },
+      "actions.version",
+    ],
+    ["actions from nowhere", { ...least, actions: { from: "moon" } }, "actions.from"],
+    ["no object at all", "spec", "spec"],
+  ])("%s is a problem that names the field", (_, value, where) => {
+    const parsed = parseSpec(value);
+    const problems = parsed.ok ? [] : parsed.problems;
+    expect(problems.map((problem) => problem.where)).toContain(where);
+    for (const problem of problems) {
+      expect(problem).toMatchObject({ code: "setting-invalid", severity: "error" });
+      expect(problem.fix).toMatch(/^(write|remove) /);
+    }
+  });
+
+  test("every fault is told, not only the first", () => {
+    const parsed = parseSpec({ ...least, name: "a b", guardPaths: [] });
+    expect(parsed.ok ? [] : parsed.problems.map(({ where }) => where)).toEqual(["name", "guardPaths"]);
+  });
+});

@@ -1,0 +1,46 @@
+/** Job `plan`: evaluates every attribute, leaves the matrix as an output and the whole plan as an artifact. */
+
+import { plan } from "../contract/plan.ts";
+import { always, and, differs } from "../model/expression.ts";
+import { job } from "../model/job.ts";
+import { ours, pinned, stepOutput } from "../model/step.ts";
+import type { PackagesSpec, Spec } from "../spec.ts";
+import { checkOut, installNix } from "./setup.ts";
+
+export const planArtifact = "plan";
+
+export type PlanJob = ReturnType<typeof planJob>;
+
+export function planJob(spec: Spec, packages: PackagesSpec) {
+  const evaluate = ours(plan, spec.actions, {
+    id: "plan",
+    name: "Evaluate, and skip what the cache has",
+    with: {
+      flake: packages.flake,
+      ...(packages.systems.length === 0 ? {} : { systems: packages.systems.join("\n") }),
+      ...(packages.cache === undefined ? {} : { cache: packages.cache.name }),
+      ...(packages.knownFailures === undefined ? {} : { "known-failures": packages.knownFailures }),
+    },
+  });
+  return job({
+    id: "plan",
+    name: "Plan what to build",
+    needs: ["guard"],
+    runsOn: "ubuntu-24.04",
+    timeoutMinutes: 60,
+    permissions: { contents: "read" },
+    // The plan itself stays out of the outputs: a variable of a process holds 128 KiB.
+    outputs: { matrix: stepOutput(evaluate, "matrix"), builds: stepOutput(evaluate, "builds") },
+    steps: [
+      checkOut(),
+      installNix(packages.cache),
+      evaluate,
+      pinned("upload-artifact", {
+        name: "Keep the plan for the build jobs",
+        // An attribute that does not evaluate fails this job and still leaves a plan for the others.
+        if: and(always(), differs(stepOutput(evaluate, "plan-file"), "")),
+        with: { name: planArtifact, path: stepOutput(evaluate, "plan-file"), "if-no-files-found": "error" },
+      }),
+    ],
+  });
+}

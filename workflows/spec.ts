@@ -1,0 +1,120 @@
+/** What a package set wants of its CI, as data. Refuses text that could end a line, hold an expression or look like an option. */
+
+import * as v from "valibot";
+import type { ActionSource } from "./model/step.ts";
+import { type Outcome, type Problem, refuse, succeed } from "./problem.ts";
+import { hostedSystems } from "./runners.ts";
+
+export type CacheSpec = {
+  /** As the actions take it: a Cachix name, `https://NAME.cachix.org`, or `cachix+http://HOST/NAME`. */
+  readonly name: string;
+  /** What Nix reads from; needed when the cache is not at Cachix. */
+  readonly readUrl?: string | undefined;
+  /** With it the runners download what the cache has; without it they would build it again. */
+  readonly publicKey?: string | undefined;
+};
+
+export type PackagesSpec = {
+  /** Flake reference, as seen from the root of the repository. */
+  readonly flake: string;
+  /** Package organizations the flake is made of. */
+  readonly organizations: readonly string[];
+  /** Empty: every system the flake names. */
+  readonly systems: readonly string[];
+  readonly cache?: CacheSpec | undefined;
+  /** File in the repository that remembers derivations which failed. */
+  readonly knownFailures?: string | undefined;
+};
+
+export type Spec = {
+  readonly name: string;
+  readonly defaultBranch: string;
+  /** Files and folders that hash-guard reads. */
+  readonly guardPaths: readonly string[];
+  readonly actions: ActionSource;
+  /** Absent: nothing is planned, built or pushed. */
+  readonly packages?: PackagesSpec | undefined;
+  /** `npm run check` of the repository itself. */
+  readonly check: boolean;
+};
+
+const line = v.pipe(
+  v.string(),
+  v.regex(/^(?!-)[^\p{Cc}]+$/u, "one line of text that does not start with -"),
+  v.check((text) => !text.includes("${{"), "text without ${{"),
+);
+const cacheName =
+  /^([A-Za-z0-9][A-Za-z0-9-]{0,62}|https:\/\/[A-Za-z0-9-]+\.cachix\.org\/?|cachix\+https?:\/\/[^\s?#@]+\/[A-Za-z0-9-]+)$/;
+const url = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^\s@${}]+$/, "an http or https URL without a user name"),
+);
+
+const cache = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.regex(cacheName, "a Cachix name, https://NAME.cachix.org or cachix+http://HOST/NAME"),
+  ),
+  readUrl: v.optional(url),
+  publicKey: v.optional(
+    v.pipe(v.string(), v.regex(/^[^\s:${}]+:[A-Za-z0-9+/]{43}=$/, "a Nix public key such as NAME-1:BASE64=")),
+  ),
+});
+
+const packages = v.strictObject({
+  flake: line,
+  organizations: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "a-z, 0-9 and - only"))),
+    v.minLength(1, "at least one organization"),
+    v.check((names) => new Set(names).size === names.length, "every organization once"),
+  ),
+  systems: v.optional(v.array(v.picklist(hostedSystems, `one of ${hostedSystems.join(", ")}`)), []),
+  cache: v.optional(cache),
+  knownFailures: v.optional(line),
+});
+
+const actions = v.variant("from", [
+  v.strictObject({ from: v.literal("checkout") }),
+  v.strictObject({
+    from: v.literal("repository"),
+    repository: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, "owner/name")),
+    sha: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, "the 40 hex digits of a commit")),
+    version: v.pipe(v.string(), v.regex(/^v\d+\.\d+\.\d+$/, "a version such as v1.2.3")),
+  }),
+]);
+
+const spec = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "letters, digits and . _ - only")),
+  defaultBranch: v.optional(
+    v.pipe(line, v.regex(/^[^\s~^:?*[\]\\!]+$/, "a branch name without spaces and patterns")),
+    "main",
+  ),
+  guardPaths: v.optional(v.pipe(v.array(line), v.minLength(1, "at least one path")), ["."]),
+  actions,
+  packages: v.optional(packages),
+  check: v.optional(v.boolean(), false),
+});
+
+/** The spec with its defaults, or every fault in it; each names the field. */
+export function parseSpec(value: unknown): Outcome<Spec> {
+  const parsed = v.safeParse(spec, value);
+  return parsed.success ? succeed(parsed.output) : refuse(...parsed.issues.map(problemOf));
+}
+
+function problemOf(issue: v.InferIssue<typeof spec>): Problem {
+  const path = v.getDotPath(issue) ?? "spec";
+  const isUnknown = issue.expected === "never";
+  const wanted =
+    issue.kind === "schema" && issue.type !== "picklist"
+      ? `a value of type ${issue.expected}`
+      : issue.message;
+  return {
+    code: "setting-invalid",
+    severity: "error",
+    where: path,
+    what: isUnknown
+      ? `${JSON.stringify(path)} is no field`
+      : `${JSON.stringify(issue.input) ?? "nothing"} is given`,
+    fix: isUnknown ? `remove ${path}` : `write ${path} as ${wanted}`,
+  };
+}
