@@ -39,7 +39,8 @@ export async function run(inputs: Inputs, host: Host, effects: Effects = {}): Pr
 
 /** The paths given, and those of the outputs that the build made or fetched. */
 async function readRoots(inputs: Inputs, host: Host): Promise<Outcome<readonly string[]>> {
-  if (inputs.resultsFile === "") return succeed(inputs.paths);
+  if (inputs.resultsFile === "")
+    return inputs.paths.length > 0 ? succeed(inputs.paths) : refuse(nothingNamed);
   const file = resolve(host.workspace, inputs.resultsFile);
   let text: string;
   try {
@@ -52,6 +53,14 @@ async function readRoots(inputs: Inputs, host: Host): Promise<Outcome<readonly s
   const built = results.value.attributes.filter(({ state }) => state === "built" || state === "substituted");
   return succeed([...new Set([...inputs.paths, ...built.flatMap(({ outputs }) => Object.values(outputs))])]);
 }
+
+const nothingNamed: Problem = {
+  code: "input-invalid",
+  severity: "error",
+  where: "paths",
+  what: "neither paths nor results-file is given: there is nothing to push",
+  fix: "give store paths, or the results-file output of nix-build",
+};
 
 function unreadable(file: string, code: string): Problem {
   return {

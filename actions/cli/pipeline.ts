@@ -11,7 +11,8 @@ import { run as push } from "../cachix-push/run.ts";
 import { run as guard } from "../hash-guard/run.ts";
 import type { Host, Report, Run } from "../lib/host/host.ts";
 import { parseInputs } from "../lib/inputs.ts";
-import { parseFlakeReference } from "../lib/nix/flake-reference.ts";
+import { localSystem } from "../lib/nix/eval.ts";
+import { type FlakeReference, parseFlakeReference } from "../lib/nix/flake-reference.ts";
 import { type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
 import {
   type PathResult,
@@ -74,50 +75,45 @@ export async function runPipeline(inputs: InputsOf<typeof pipeline>, host: Host)
   const road = openRoad(host);
   const flake = parseFlakeReference(inputs.flake, host.workspace);
   if (!flake.ok) return { ...road.result(), problems: flake.problems };
-  const folder = /^(?:path:|git\+file:\/\/)?(\/[^?]*)/.exec(flake.value.url)?.[1];
-  if (
-    flake.value.local &&
-    folder !== undefined &&
-    !(await road.pass("guard", hashGuard, { paths: folder }, guard))
-  )
+  const folder = flakeFolder(flake.value);
+  if (folder !== undefined && !(await road.pass("guard", hashGuard, { paths: folder }, guard)))
     return road.result();
-  const { knownFailures } = inputs;
-  const planned = await road.pass(
-    "plan",
-    plan,
-    {
-      flake: inputs.flake,
-      systems: inputs.systems.join("\n"),
-      cache: inputs.cache,
-      "auth-token": inputs.authToken,
-      "known-failures": knownFailures,
-    },
-    makePlan,
-  );
-  if (planned === undefined || planned.planFile === "") return road.result();
-  road.keep({ plan: await read(planned.planFile, parsePlanFile) });
-  const built = await road.pass(
-    "build",
-    nixBuild,
-    { flake: inputs.flake, "plan-file": planned.planFile, "known-failures": knownFailures },
-    build,
-  );
+  const planFile = await passPlan(road, inputs);
+  if (planFile === "") return road.result();
+  const { flake: reference, knownFailures } = inputs;
+  const given = { flake: reference, "plan-file": planFile, "known-failures": knownFailures };
+  const built = await road.pass("build", nixBuild, given, build);
   if (built === undefined || built.resultsFile === "") return road.result();
   road.keep({ results: await read(built.resultsFile, parseResultsFile) });
-  const pushed = await road.pass(
-    "push",
-    cachixPush,
-    {
-      cache: inputs.cache,
-      "auth-token": inputs.authToken,
-      "results-file": built.resultsFile,
-      policy: inputs.policy,
-    },
-    push,
-  );
+  await passPush(road, inputs, built.resultsFile);
+  return road.result();
+}
+
+/** The path of the plan, empty when there is none. */
+async function passPlan(road: Road, inputs: InputsOf<typeof pipeline>): Promise<string> {
+  const given = {
+    flake: inputs.flake,
+    systems: (inputs.systems.length > 0 ? inputs.systems : [localSystem()]).join("\n"),
+    cache: inputs.cache,
+    "auth-token": inputs.authToken,
+    "known-failures": inputs.knownFailures,
+  };
+  const planFile = (await road.pass("plan", plan, given, makePlan))?.planFile ?? "";
+  if (planFile !== "") road.keep({ plan: await read(planFile, parsePlanFile) });
+  return planFile;
+}
+
+async function passPush(road: Road, inputs: InputsOf<typeof pipeline>, resultsFile: string): Promise<void> {
+  const { cache, authToken, policy } = inputs;
+  const given = { cache, "auth-token": authToken, "results-file": resultsFile, policy };
+  const pushed = await road.pass("push", cachixPush, given, push);
   if (pushed !== undefined && pushed.reportFile !== "")
     road.keep({ paths: await read(pushed.reportFile, parsePushedPaths) });
-  return road.result();
+}
+
+/** Where the files of a local flake lie: only these can be guarded before Nix sees them. */
+function flakeFolder({ local, url }: FlakeReference): string | undefined {
+  return local ? /^(?:path:|git\+file:\/\/)?(\/[^?]*)/.exec(url)?.[1] : undefined;
 }
 
 type Road = {

@@ -53,8 +53,9 @@ function* textsOfItem(item: Expression): Generator<Expression> {
 }
 
 function* linesOf(file: NixFile, script: Expression): Generator<ScriptLine> {
-  let start = script.start;
-  for (const line of file.text.slice(script.start, script.end).split("\n")) {
+  const quote = script.kind === "string" ? 1 : 2;
+  let start = script.start + quote;
+  for (const line of file.text.slice(start, script.end - quote).split("\n")) {
     const code = line.replace(/(^|\s)#.*$/, "$1").trimEnd();
     const indent = code.length - code.trimStart().length;
     if (code.trim() !== "") yield { text: code.trim(), start: start + indent, end: start + code.length };

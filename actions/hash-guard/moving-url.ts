@@ -32,8 +32,7 @@ const references: readonly RegExp[] = [
 function referenceIn(url: string): string | undefined {
   for (const pattern of references) {
     const name = pattern.exec(url)?.[1];
-    const moves =
-      name === undefined ? undefined : movingName(name === "refs/heads/" ? "refs/heads/…" : name);
+    const moves = name === undefined ? undefined : movingName(name === "refs/heads/" ? "refs/heads/…" : name);
     if (name !== undefined && moves !== undefined)
       return `${JSON.stringify(name.replaceAll("\u0000", "…"))} is a ${moves === "branch" ? "branch" : "name that is set again"}`;
   }
@@ -58,6 +57,7 @@ function packageVersionIn(url: string): string | undefined {
 function newestIn(url: string): string | undefined {
   const path = url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/[?#].*$/, "");
   const parts = path.split("/");
+  if (/\/releases\/latest\/download\//.test(path)) return '"latest" is whatever is newest';
   const at = parts.findIndex((part) => /^(?:latest|nightly)$/i.test(part));
   if (at >= 0 && !parts.slice(at + 1).some((part) => /\d+[.-]\d+|\d{6}|[0-9a-f]{12}|\u0000/.test(part)))
     return `${JSON.stringify(parts[at])} is whatever is newest`;

@@ -9,6 +9,8 @@ export type CommandLine = { readonly text: string; readonly start: number };
 const shellKeys =
   /^(\s*(?:- )?)(?:run|script|before_script|after_script|command|commands|nix_path|nixPath|NIX_PATH|extra_nix_config|nix_conf):\s*(.*)$/;
 
+const hereDocument = /(?<!<)<<-?\s*["'\\]?([A-Za-z_]\w*)/;
+
 /** Comments, here-documents, and what is only printed, are left out. */
 export function* commandLines(source: Source, kind: FileKind): Generator<CommandLine> {
   const lines = kind === "shell" ? linesOf(source.text) : runLines(source.text);
@@ -17,7 +19,7 @@ export function* commandLines(source: Source, kind: FileKind): Generator<Command
     const here = ending;
     if (here !== undefined && text.trim() === here) ending = undefined;
     if (here !== undefined) continue;
-    ending = /(?<!<)<<-?\s*["'\\]?(\w+)/.exec(text)?.[1];
+    ending = text.includes("((") ? undefined : hereDocument.exec(text)?.[1];
     const command = withoutComment(text);
     if (command.trim() !== "" && !/^\s*(?:-\s+)?(?:echo|printf|cat <<|:)(?:\s|$)/.test(command))
       yield { text: command, start };

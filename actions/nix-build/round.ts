@@ -21,9 +21,9 @@ export type Context = { readonly nix: Nix; readonly host: Host; readonly effects
 export type Round = {
   readonly log: LogState;
   readonly findings: readonly Finding[];
-  /** Errors that no pattern knows, by the derivation they name. */
+  /** Errors that no pattern knows, by the store path they name first. */
   readonly otherErrors: ReadonlyMap<string, string>;
-  /** The last error that names no derivation; empty when there is none. */
+  /** The last error that names no store path; empty when there is none. */
   readonly lastWords: string;
   readonly endedBy: Completion["endedBy"];
 };
@@ -62,9 +62,10 @@ function listener(reader: LogReader, effects: Effects): { hear(line: string): vo
   const hearMessage = (text: string): void => {
     const finding = classifyMessage(text);
     if (finding !== undefined) findings.push(finding);
-    const drvPath = /'(\/nix\/store\/[^'!^]+\.drv)'/.exec(text)?.[1];
-    if (drvPath === undefined) lastWords = text;
-    else if (finding === undefined) otherErrors.set(drvPath, text);
+    const path = /'(\/nix\/store\/[^'!^/]+)/.exec(text)?.[1];
+    if (!isError(text)) return;
+    if (path === undefined) lastWords = text;
+    else if (finding === undefined) otherErrors.set(path, text);
   };
   return {
     hear: (line) => {
@@ -76,4 +77,11 @@ function listener(reader: LogReader, effects: Effects): { hear(line: string): vo
     },
     told: () => ({ findings, otherErrors, lastWords }),
   };
+}
+
+/** A daemon passes warnings on as errors; a summary of several builds accuses none of them. */
+function isError(text: string): boolean {
+  return !/^(?:warning|evaluation warning):|^(?:error: )?build of '.*' failed$|retrying in \d+ ms/.test(
+    text.trim(),
+  );
 }

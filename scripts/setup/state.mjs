@@ -36,7 +36,8 @@ export async function whileAlone(action) {
   let told;
   while (!takeLock()) {
     const owner = readOwner();
-     if (Date.now() > until) return [stuck(owner)];
+    if (owner === undefined) rmSync(lockFile, { force: true });
+    else if (Date.now() > until) return [stuck(owner)];
     else if (told !== owner) console.error(`setup: process ${owner} is at it already; waiting for it …`);
     told = owner;
     await wait(200);

@@ -56,7 +56,11 @@ function setUp(
 ): SpawnSyncReturns<string> {
   const env = { ...process.env, NIX_CONFIG: "", ...(path === undefined ? {} : { PATH: path }) };
   const script = join(project, "scripts/setup.mjs");
-  return spawnSync(process.execPath, [...nodeOptions, script, ...args], { env, encoding: "utf8" });
+  return spawnSync(process.execPath, [...nodeOptions, script, ...args], {
+    env,
+    encoding: "utf8",
+    timeout: 30_000,
+  });
 }
 
 /** As a user who is not root: really, by giving up what root may before the script is read. */

@@ -16,19 +16,31 @@ import {
 export type TestCachix = LocalCachix & {
   readonly cache: LocalCache;
   readonly state: string;
+  /** Calls after every request, until the next such call. */
+  readonly onRequest: (listener: () => void) => void;
   /** Stops the server and removes its state. */
   readonly dispose: () => Promise<void>;
 };
 
 export async function aCachix(options: Partial<CachixOptions> = {}): Promise<TestCachix> {
   const state = options.state ?? mkdtempSync(join(tmpdir(), "nur-ci-cachix-"));
-  const started = await startCachix({ caches: [{ name: "house" }], ...options, state });
+  let listener = (): void => undefined;
+  const onRequest = () => listener();
+  const started = await startCachix({ caches: [{ name: "house" }], onRequest, ...options, state });
   if (!started.ok) throw new Error(JSON.stringify(started.problems));
   const dispose = async () => {
     await started.value.close();
     rmSync(state, { recursive: true, force: true });
   };
-  return { ...started.value, cache: started.value.caches[0] as LocalCache, state, dispose };
+  return {
+    ...started.value,
+    cache: started.value.caches[0] as LocalCache,
+    state,
+    onRequest: (next) => {
+      listener = next;
+    },
+    dispose,
+  };
 }
 
 export function aPush(cache: LocalCache, overrides: Partial<PushRequest> = {}): PushRequest {

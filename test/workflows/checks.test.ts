@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { checkNames, githubActionsApp, requiredChecks } from "../../workflows/checks.ts";
+import { checkNames, requiredChecks } from "../../workflows/checks.ts";
 import { renderWorkflowsFor, workflowsFor } from "../../workflows/files.ts";
 import { always, equals, fromJson, github, matrix, template } from "../../workflows/model/expression.ts";
 import type { Job } from "../../workflows/model/job.ts";
@@ -62,7 +62,7 @@ describe("required checks", () => {
     (spec) => {
       expect(requiredChecks(workflowsFor(spec))).toEqual({
         ok: true,
-        value: [{ context: "Gate", integrationId: githubActionsApp }],
+        value: [{ context: "Gate", integrationId: 15368 }],
       });
     },
   );

@@ -114,6 +114,7 @@ describe("rendering", () => {
         someWorkflow,
         (workflow) => renderWorkflow(workflow) === renderWorkflow(structuredClone(workflow)),
       ),
+      { numRuns: 30 },
     );
   });
 
@@ -128,7 +129,7 @@ describe("rendering", () => {
         expect(Object.keys(jobs)).toEqual(workflow.jobs.map(({ id }) => id));
         for (const job of workflow.jobs) expect(jobs[job.id]).toEqual(meant(job));
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });

@@ -222,9 +222,57 @@ test("two failed dependencies are counted", async () => {
   );
 });
 
+test("derivations of a system this machine is not are not tried one by one", async () => {
+  const { nix, calls } = recorded(nixWith());
+  const names = ["one", "two", "three", "four"];
+  const foreign = names.map(
+    (name) =>
+      `${name} = derivation { name = "${name}"; system = "riscv64-linux"; inherit salt; builder = "/bin/sh"; };`,
+  );
+  const entries = await someEntries(nix, `good = shell "good" "echo > $out"; ${foreign.join("\n")}`);
+  const outcome = await buildEntries({ entries }, nix, newHost());
+  expect(byName(outcome)["good"]?.state).toBe("built");
+  expect(calls.filter(([, args]) => args[0] === "--realise").length).toBeLessThanOrEqual(2);
+});
+
+describe("reasons that no pattern knows", () => {
+  test("each derivation keeps its own, its dependents know the root, and none is remembered", async () => {
+    const nix = nixWith();
+    const refers = (name: string) => `${name} = derivation {
+      name = "${name}"; inherit system salt; builder = "/bin/sh"; args = [ "-c" "echo \${good} > $out" ];
+      allowedReferences = [ ];
+    };`;
+    const entries = await someEntries(
+      nix,
+      `good = shell "good" "echo > $out"; ${refers("left")} ${refers("right")} needy = shell "needy" "echo \${left}";`,
+    );
+    const outcome = await buildEntries({ entries }, nix, newHost());
+    const { left, right, needy } = byName(outcome);
+    const outputOf = (result?: AttributeResult) => Object.values(result?.outputs ?? {})[0] ?? "none";
+    expect(left?.failure?.explanation).toContain(outputOf(left));
+    expect(right?.failure?.explanation).toContain(outputOf(right));
+    expect(needy?.failure).toMatchObject({ class: "builder-failed", rootCause: left?.drvPath });
+    expect(outcome.known).toEqual({});
+  });
+});
+
+test("what comes from a cache is substituted, not built", async () => {
+  const cache = `file://${join(folder, "cache")}`;
+  const entries = await someEntries(nixWith(), `cached = shell "cached" "echo $out > $out";`);
+  await buildEntries({ entries }, nixWith(), newHost());
+  const path = entries[0]?.outputs["out"] ?? "";
+  const copied = await nixWith()("nix", ["copy", "--to", cache, path]);
+  expect(copied).toMatchObject({ exitCode: 0 });
+  await nixWith()("nix-store", ["--delete", path]);
+  const nix = nixWith(`substituters = ${cache}`, "require-sigs = false");
+  const outcome = await buildEntries({ entries }, nix, newHost());
+  expect(outcome.results.attributes).toMatchObject([{ state: "substituted" }]);
+  expect(outcome.results.attributes[0]).not.toHaveProperty("seconds");
+});
+
 describe("limits of time", () => {
   test("too long and too silent are told apart", async () => {
-    const nix = nixWith("timeout = 3", "max-silent-time = 1");
+    const nix = nixWith("timeout = 4", "max-silent-time = 2");
     const entries = await someEntries(
       nix,
       `
@@ -235,11 +283,11 @@ describe("limits of time", () => {
     const results = byName(await buildEntries({ entries }, nix, newHost()));
     expect(results["long"]?.failure).toMatchObject({
       class: "timeout",
-      explanation: "builder for long ran longer than 3 seconds: again",
+      explanation: "builder for long ran longer than 4 seconds: again",
     });
     expect(results["silent"]?.failure).toMatchObject({
       class: "timeout",
-      explanation: "builder for silent was silent for 1 seconds: hello",
+      explanation: "builder for silent was silent for 2 seconds: hello",
     });
   });
 });
@@ -256,7 +304,7 @@ describe("passing troubles", () => {
         if test -e ${tries}1; then : > ${tries}2; else : > ${tries}1; fi
         echo 'curl: (7) Failed to connect to example.org port 443'; exit 7
       '';
-      gone = fetch "gone" "${zeros}" "echo 'curl: (22) The requested URL returned error: 404'; exit 22";
+      gone = fetch "gone" "${zeros}" "echo x >> ${tries}-gone; echo 'curl: (22) The requested URL returned error: 404'; exit 22";
       down = fetch "down" "${zeros}" "echo x >> ${tries}-down; echo 'curl: (6) Could not resolve host: x'; exit 6";
       `,
     );
@@ -270,6 +318,7 @@ describe("passing troubles", () => {
       down: { state: "failed", failure: { class: "network" } },
     });
     expect(readFileSync(`${tries}-down`, "utf8")).toBe("x\nx\nx\n");
+    expect(readFileSync(`${tries}-gone`, "utf8")).toBe("x\n");
     expect(outcome.known).toEqual({});
   });
 

@@ -10,6 +10,7 @@ import { createKeyPair, signText } from "../../../../infra/local/cachix/keys.ts"
 import { aCachix, type TestCachix } from "../../../support/cachix.ts";
 
 let server: TestCachix;
+const others: TestCachix[] = [];
 const own = createKeyPair();
 
 beforeAll(async () => {
@@ -23,7 +24,15 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => server.dispose());
+afterAll(async () => {
+  for (const other of [...others, server]) await other.dispose();
+});
+
+async function another(state?: string): Promise<TestCachix> {
+  const made = await aCachix(state === undefined ? {} : { state });
+  others.push(made);
+  return made;
+}
 
 const tokenOf = (name: string, which: "token" | "readToken" = "token"): string =>
   server.caches.find((cache) => cache.name === name)?.[which] ?? "";
@@ -360,25 +369,22 @@ test("what cannot be parsed is 400, not an outage", async () => {
 
 describe("state", () => {
   test("tokens and keys are made once, for the owner's eyes", async () => {
-    const first = await aCachix();
+    const first = await another();
     const { token, publicKey } = first.cache;
     expect(statSync(join(first.state, "caches/house/secrets.json")).mode & 0o777).toBe(0o600);
     await first.close();
-    const second = await aCachix({ state: first.state });
+    const second = await another(first.state);
     expect(second.cache).toMatchObject({ token, publicKey });
-    await second.dispose();
   });
 
   test("what was pushed is there after a restart", async () => {
     await upload("house", "n");
-    const again = await startCachix({ state: server.state, caches: [{ name: "house" }] });
-    if (!again.ok) throw new Error("no start");
-    expect((await fetch(`${again.value.url}/house/${"n".repeat(32)}.narinfo`)).status).toBe(200);
-    await again.value.close();
+    const again = await another(server.state);
+    expect((await fetch(`${again.url}/house/${"n".repeat(32)}.narinfo`)).status).toBe(200);
   });
 
   test("uploads nobody finished are dropped by age", async () => {
-    const first = await aCachix();
+    const first = await another();
     const start = () =>
       fetch(`${first.url}/api/v1/cache/house/multipart-nar?compression=zst`, {
         method: "POST",
@@ -388,9 +394,8 @@ describe("state", () => {
     const uploads = join(first.state, "caches/house/uploads");
     utimesSync(join(uploads, old), 1, 1);
     await first.close();
-    const second = await aCachix({ state: first.state });
+    await another(first.state);
     expect(readdirSync(uploads)).toEqual([young]);
-    await second.dispose();
   });
 
   test("no token is in the log, whoever asked and however", async () => {

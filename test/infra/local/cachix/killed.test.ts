@@ -59,32 +59,29 @@ function visible(state: string): readonly string[] {
     });
 }
 
-test.each([2, 5, 8, 11, 12, 13])(
-  "killed -9 when request %d has ended, a second push completes",
-  async (moment) => {
-    const nix = realNix();
-    const { root } = await buildClosure(nix);
-    const state = mkdtempSync(join(tmpdir(), "nur-ci-killed-"));
-    folders.push(state);
-    const first = await start(state);
-    let ended = 0;
-    first.lines.on("line", () => {
-      if (++ended === moment) first.child.kill("SIGKILL");
-    });
-    const broken = await pushClosure(aPush(first.cache, { roots: [root], verify: false }), nix, aHost(), {
-      http: impatient,
-    });
-    await kill(first.child);
-    const pushed = countPaths(broken.paths).pushed;
-    expect(visible(state).length).toBeGreaterThanOrEqual(pushed);
-    if (pushed < 3) expect(broken.problems).toMatchObject([{ code: "cache-unreachable", severity: "error" }]);
+test.each([2, 8, 12, 13])("killed -9 when request %d has ended, a second push completes", async (moment) => {
+  const nix = realNix();
+  const { root } = await buildClosure(nix);
+  const state = mkdtempSync(join(tmpdir(), "nur-ci-killed-"));
+  folders.push(state);
+  const first = await start(state);
+  let ended = 0;
+  first.lines.on("line", () => {
+    if (++ended === moment) first.child.kill("SIGKILL");
+  });
+  const broken = await pushClosure(aPush(first.cache, { roots: [root], verify: false }), nix, aHost(), {
+    http: impatient,
+  });
+  await kill(first.child);
+  const pushed = countPaths(broken.paths).pushed;
+  expect(visible(state).length).toBeGreaterThanOrEqual(pushed);
+  if (pushed < 3) expect(broken.problems).toMatchObject([{ code: "cache-unreachable", severity: "error" }]);
 
-    const second = await start(state, first.port);
-    expect(second.cache).toEqual(first.cache);
-    const healed = await pushClosure(aPush(second.cache, { roots: [root] }), nix, aHost(), {
-      http: impatient,
-    });
-    expect(healed.problems).toEqual([]);
-    expect(visible(state)).toHaveLength(3);
-  },
-);
+  const second = await start(state, first.port);
+  expect(second.cache).toEqual(first.cache);
+  const healed = await pushClosure(aPush(second.cache, { roots: [root] }), nix, aHost(), {
+    http: impatient,
+  });
+  expect(healed.problems).toEqual([]);
+  expect(visible(state)).toHaveLength(3);
+});

@@ -1,0 +1,2 @@
+#!/bin/sh
+nix run github:harbor/tide

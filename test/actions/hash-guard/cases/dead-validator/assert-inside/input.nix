@@ -1,0 +1,5 @@
+{ x }:
+let
+  ok = assert x != ""; true;
+in
+x

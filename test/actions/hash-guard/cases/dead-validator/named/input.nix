@@ -1,0 +1,5 @@
+{ lib, validate, meta }:
+let
+  validated = validate.validateMetadata meta;
+in
+{ inherit meta; }

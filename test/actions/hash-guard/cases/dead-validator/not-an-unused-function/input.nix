@@ -1,0 +1,6 @@
+{ x }:
+let
+  checkHash = h: h;
+  _unused = 1;
+in
+x

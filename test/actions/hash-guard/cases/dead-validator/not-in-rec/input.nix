@@ -1,0 +1,4 @@
+{ checkHash, hash }:
+rec {
+  _ = checkHash hash;
+}

@@ -1,0 +1,5 @@
+{ checkHash, hash }:
+let
+  ok = checkHash hash;
+in
+{ inherit ok; }

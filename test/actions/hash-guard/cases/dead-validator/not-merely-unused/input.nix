@@ -1,0 +1,5 @@
+{ f, x }:
+let
+  unused = f x;
+in
+x

@@ -1,0 +1,6 @@
+{ checkA, x }:
+let
+  a = checkA x;
+  b = a;
+in
+x

@@ -1,0 +1,5 @@
+{ x }:
+let
+  _ = if x == "" then throw "no" else null;
+in
+x

@@ -1,0 +1,5 @@
+{ f, x }:
+let
+  _checked = f x;
+in
+x

@@ -1,0 +1,5 @@
+{ lib, requireRealHash, hash }:
+let
+  _ = requireRealHash hash;
+in
+{ inherit hash; }

@@ -1,0 +1,1 @@
+import (fetchTarball "channel:nixos-unstable") { }

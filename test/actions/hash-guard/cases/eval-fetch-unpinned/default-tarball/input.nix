@@ -1,0 +1,2 @@
+{ nixpkgs ? fetchTarball "https://example.org/a.tar.gz" }:
+import nixpkgs { }

@@ -1,0 +1,1 @@
+fetchGit "https://example.org/a.git"

@@ -1,0 +1,4 @@
+builtins.fetchGit {
+  url = "https://example.org/a.git";
+  ref = "main";
+}

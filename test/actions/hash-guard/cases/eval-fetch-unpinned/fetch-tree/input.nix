@@ -1,0 +1,5 @@
+builtins.fetchTree {
+  type = "github";
+  owner = "harbor";
+  repo = "tide";
+}

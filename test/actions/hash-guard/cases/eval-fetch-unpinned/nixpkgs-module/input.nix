@@ -1,0 +1,3 @@
+{
+  imports = [ <home-manager/nixos> ];
+}

@@ -1,0 +1,1 @@
+(builtins.tryEval <nixpkgs>).success && <nixpkgs> == ./.

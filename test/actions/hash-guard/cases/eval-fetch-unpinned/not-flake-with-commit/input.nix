@@ -1,0 +1,1 @@
+builtins.getFlake "github:harbor/tide/fe05bcdcdc4928012781a5f1a2a77cbb5398e106"

@@ -1,0 +1,6 @@
+builtins.fetchTree {
+  type = "github";
+  owner = "harbor";
+  repo = "tide";
+  rev = "fe05bcdcdc4928012781a5f1a2a77cbb5398e106";
+}

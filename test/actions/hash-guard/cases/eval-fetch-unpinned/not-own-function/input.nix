@@ -1,0 +1,4 @@
+let
+  fetchTarball = x: x;
+in
+fetchTarball "https://example.org/a.tar.gz"

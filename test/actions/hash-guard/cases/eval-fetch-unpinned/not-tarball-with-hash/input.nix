@@ -1,0 +1,4 @@
+import (builtins.fetchTarball {
+  url = "https://example.org/a-1.0.tar.gz";
+  sha256 = "0zffyvx9v0ikvsiqafpblf2zxhczvmnj8kfci3kin3xk9hnlpmn1";
+}) { }

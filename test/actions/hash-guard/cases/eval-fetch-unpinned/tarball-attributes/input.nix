@@ -1,0 +1,3 @@
+import (builtins.fetchTarball {
+  url = "https://example.org/a.tar.gz";
+}) { }

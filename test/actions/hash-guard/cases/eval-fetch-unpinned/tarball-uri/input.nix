@@ -1,0 +1,1 @@
+import (fetchTarball https://example.org/a.tar.gz) { }

@@ -1,0 +1,1 @@
+import (builtins.fetchTarball "https://github.com/NixOS/nixpkgs/archive/master.tar.gz") { }

@@ -1,0 +1,7 @@
+{
+  inputs = {
+    tide.url = "github:harbor/tide";
+    reef.url = "github:harbor/reef";
+  };
+  outputs = _: { };
+}

@@ -1,0 +1,5 @@
+{
+  inputs.tide.url = "github:harbor/tide";
+  inputs.tide.inputs.reef.follows = "";
+  outputs = { self, tide }: { };
+}

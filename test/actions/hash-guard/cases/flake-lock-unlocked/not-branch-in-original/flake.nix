@@ -1,0 +1,4 @@
+{
+  inputs.tide.url = "github:harbor/tide";
+  outputs = { self, tide }: { };
+}

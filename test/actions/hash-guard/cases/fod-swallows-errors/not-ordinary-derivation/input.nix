@@ -1,0 +1,7 @@
+{ stdenv }:
+stdenv.mkDerivation {
+  name = "deps";
+  buildPhase = ''
+    npm ci || true
+  '';
+}

@@ -1,0 +1,15 @@
+{ fetchFromGitHub }:
+{
+  a = fetchFromGitHub {
+    owner = "harbor";
+    repo = "tide";
+    rev = "fe05bcdcdc4928012781a5f1a2a77cbb5398e106";
+    hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+  };
+  b = fetchFromGitHub {
+    owner = "harbor";
+    repo = "reef";
+    rev = "ad782ecdac770fc6eb9a62e44f90873fb97fb26b";
+    hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+  };
+}

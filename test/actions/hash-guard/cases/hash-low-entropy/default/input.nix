@@ -1,0 +1,2 @@
+{ hash ? "sha256-BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB=" }:
+{ inherit hash; }

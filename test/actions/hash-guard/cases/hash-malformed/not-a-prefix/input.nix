@@ -1,0 +1,1 @@
+{ prefix = "sha256-"; hashPrefix = "sha512-"; }

@@ -1,0 +1,6 @@
+{ lib, stdenv, fetchurl, fetchFromGitHub, fetchzip, fetchgit, buildGoModule, rustPlatform }:
+
+fetchurl {
+  url = "https://example.org/a-1.0";
+  hash = "sha512-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

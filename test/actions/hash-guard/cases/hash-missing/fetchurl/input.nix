@@ -1,0 +1,5 @@
+{ lib, stdenv, fetchurl, fetchFromGitHub, fetchzip, fetchgit, buildGoModule, rustPlatform }:
+
+fetchurl {
+  url = "https://example.org/a-1.0";
+}

@@ -1,0 +1,3 @@
+{ lib, stdenv, fetchurl, fetchFromGitHub, fetchzip, fetchgit, buildGoModule, rustPlatform }:
+
+fetchFromGitHub (lib.importJSON ./source.json)

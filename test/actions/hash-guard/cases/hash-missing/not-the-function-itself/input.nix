@@ -1,0 +1,2 @@
+{ fetchurl }:
+{ inherit fetchurl; fetcher = fetchurl; }

@@ -1,0 +1,5 @@
+{ fetchurl, name }:
+
+fetchurl {
+  inherit name;
+}

@@ -1,0 +1,2 @@
+{ fetchpatch }:
+[ (fetchpatch { url = "https://example.org/a.patch"; }) ]

@@ -1,0 +1,2 @@
+{ hash ? "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }:
+{ inherit hash; }

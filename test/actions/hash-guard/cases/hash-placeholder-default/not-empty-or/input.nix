@@ -1,0 +1,2 @@
+{ args }:
+{ hash = args.hash or ""; }

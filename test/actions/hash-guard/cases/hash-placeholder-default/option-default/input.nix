@@ -1,0 +1,5 @@
+{ lib }:
+lib.mkOption {
+  type = lib.types.str;
+  default = lib.fakeHash;
+}

@@ -1,0 +1,2 @@
+{ lib, args }:
+{ vendorHash = args.vendorHash or lib.fakeHash; }

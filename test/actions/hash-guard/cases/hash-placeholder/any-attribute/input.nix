@@ -1,0 +1,2 @@
+{ lib }:
+{ sources.tide = lib.fakeHash; }

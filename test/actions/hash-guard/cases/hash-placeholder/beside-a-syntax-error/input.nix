@@ -1,0 +1,5 @@
+{ lib }:
+{
+  vendorHash = lib.fakeHash;
+  broken = ;
+}

@@ -1,0 +1,4 @@
+{ lib }:
+{
+  hash = lib.fakeHash;
+}

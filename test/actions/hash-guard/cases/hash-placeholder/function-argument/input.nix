@@ -1,0 +1,2 @@
+{ lib, makeSource }:
+makeSource "tide" lib.fakeHash

@@ -1,0 +1,6 @@
+{
+  text = ''
+    hash = lib.fakeHash;
+    sha256 = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  '';
+}

@@ -1,0 +1,2 @@
+{ lib }:
+{ inherit (lib) fakeHash fakeSha256; }

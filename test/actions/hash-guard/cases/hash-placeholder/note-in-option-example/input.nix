@@ -1,0 +1,5 @@
+{ lib }:
+lib.mkOption {
+  type = lib.types.attrs;
+  example = { hash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; };
+}

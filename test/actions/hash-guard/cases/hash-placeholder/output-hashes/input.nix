@@ -1,0 +1,6 @@
+{ lib, stdenv, fetchurl, fetchFromGitHub, fetchzip, fetchgit, buildGoModule, rustPlatform }:
+
+rustPlatform.importCargoLock {
+  lockFile = ./Cargo.lock;
+  outputHashes."tide-1.0.0" = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+}

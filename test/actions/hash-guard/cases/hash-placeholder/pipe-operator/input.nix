@@ -1,0 +1,2 @@
+{ lib, f }:
+{ hash = lib.fakeHash |> f; }

@@ -1,0 +1,7 @@
+{ fetchFromGitLab, lib }:
+fetchFromGitLab {
+  owner = "harbor";
+  repo = "tide";
+  rev = "main";
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

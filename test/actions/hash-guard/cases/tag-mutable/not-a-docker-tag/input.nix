@@ -1,0 +1,6 @@
+{ pullImage }:
+pullImage {
+  imageName = "harbor/tide";
+  finalImageTag = "latest";
+  sha256 = "0zffyvx9v0ikvsiqafpblf2zxhczvmnj8kfci3kin3xk9hnlpmn1";
+}

@@ -1,0 +1,1 @@
+[ true false null map toString builtins.foo abort ]

@@ -1,0 +1,1 @@
+{ a, b ? a, ... }@args: [ a b args ]

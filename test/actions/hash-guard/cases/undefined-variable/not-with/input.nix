@@ -1,0 +1,2 @@
+{ lib }:
+with lib; anything

@@ -1,0 +1,5 @@
+{ fetchzip }:
+fetchzip {
+  url = "https://github.com/harbor/tide/archive/main.tar.gz";
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

@@ -1,0 +1,5 @@
+{ fetchurl }:
+fetchurl {
+  url = "https://dl.example.org/nightly/tide.tar.gz";
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

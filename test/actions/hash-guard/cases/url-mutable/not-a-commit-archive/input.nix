@@ -1,0 +1,5 @@
+{ fetchzip }:
+fetchzip {
+  url = "https://github.com/harbor/tide/archive/fe05bcdcdc4928012781a5f1a2a77cbb5398e106.tar.gz";
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

@@ -1,0 +1,5 @@
+{ fetchurl }:
+fetchurl {
+  url = "https://raw.githubusercontent.com/harbor/tide/fe05bcdcdc4928012781a5f1a2a77cbb5398e106/LICENSE";
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

@@ -1,0 +1,5 @@
+{ fetchurl }:
+fetchurl {
+  url = "https://github.com/harbor/tide/releases/download/v1.0/tide-linux.tar.gz";
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

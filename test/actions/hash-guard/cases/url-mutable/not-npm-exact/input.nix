@@ -1,0 +1,5 @@
+{ fetchurl }:
+fetchurl {
+  url = "https://unpkg.com/htmx.org@2.0.4/dist/htmx.min.js";
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

@@ -1,0 +1,8 @@
+{ fetchurl }:
+fetchurl {
+  urls = [
+    "https://example.org/a-1.0.tar.gz"
+    "https://github.com/harbor/tide/archive/main.tar.gz"
+  ];
+  hash = "sha256-wdZLLUyzDxvniMxNJG3dn8H+haPrOoWj3jOCnfr2zn0=";
+}

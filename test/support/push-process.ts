@@ -1,0 +1,21 @@
+/** A push as a process of its own, to be killed. Arguments: cache, store path. The token comes by CACHIX_AUTH_TOKEN. */
+
+import { rmSync } from "node:fs";
+import { run } from "../../actions/cachix-push/run.ts";
+import { aHost } from "./fake-host.ts";
+import { realNix } from "./nix.ts";
+
+const [cache = "", path = ""] = process.argv.slice(2);
+const host = aHost();
+const authToken = process.env["CACHIX_AUTH_TOKEN"] ?? "";
+const inputs = {
+  cache,
+  authToken,
+  signingKey: "",
+  paths: [path],
+  resultsFile: "",
+  policy: "fail",
+  verify: true,
+} as const;
+await run(inputs, host, { nix: realNix() });
+rmSync(host.temporary, { recursive: true });
