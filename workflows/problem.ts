@@ -54,7 +54,12 @@ export type GuardCode =
   | "dead-validator"
   | "does-not-parse"
   | "undefined-variable"
-  | "file-unreadable";
+  | "file-unreadable"
+  | "ignore-invalid"
+  | "ignore-unused"
+  | "baseline-invalid"
+  | "baseline-stale"
+  | "config-invalid";
 
 export type FlakeCode =
   | "flake-unusable"

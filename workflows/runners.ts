@@ -1,7 +1,7 @@
-/** GitHub's hosted runners: which label builds for which Nix system, and which labels are on their way out. */
-
-/** When the tables below were last compared with actions/runner-images. */
-export const runnersCheckedOn = "2026-08-21";
+/**
+ * GitHub's hosted runners: which label builds for which Nix system, and which labels are on their way out.
+ * Last compared with actions/runner-images on 2026-08-21.
+ */
 
 export type Runner = {
   readonly label: string;

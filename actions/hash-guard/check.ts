@@ -6,17 +6,19 @@ import { isShownOnly, kindOf } from "./file-kind.ts";
 import { compareFindings, type Finding, findingOf, placesIn, type Remark, type Source } from "./finding.ts";
 import { declaredInputs } from "./flake.ts";
 import { lockedInputs, parseFlakeLock } from "./flake-lock.ts";
+import { applyIgnores, type Ignore, ignoresOfLines, ignoresOfTree } from "./ignore.ts";
 import { readNix } from "./nix-file.ts";
 import { type Pin, pinsOf } from "./pin.ts";
 import { ciImpure } from "./rules/ci-impure.ts";
 import { type Flake, flakeLockMissing, type Lock } from "./rules/flake-lock-missing.ts";
 import { flakeLockUnlocked } from "./rules/flake-lock-unlocked.ts";
 import { hashDuplicate } from "./rules/hash-duplicate.ts";
-import { nixRules } from "./rules/rules.ts";
+import { nixRules, rules } from "./rules/rules.ts";
 
 /** What one file says, and what it must be compared with others for; nothing of its tree is kept. */
 export type Checked = {
   readonly findings: readonly Finding[];
+  readonly ignores: readonly Ignore[];
   readonly pins: readonly Pin[];
   readonly flakes: readonly Flake[];
   readonly locks: readonly Lock[];
@@ -35,9 +37,9 @@ export function checkSource(source: Source): Checked {
     case "flake-lock":
       return checkLock(source);
     case "workflow":
-      return { ...nothing, findings: remarked(source, ciImpure.code, ciImpure.check(source, "workflow")) };
+      return checkCommands(source, "workflow");
     case "shell":
-      return { ...nothing, findings: remarked(source, ciImpure.code, ciImpure.check(source, "shell")) };
+      return checkCommands(source, "shell");
     case undefined:
       return nothing;
   }
@@ -48,16 +50,20 @@ export function conclude(checked: readonly Checked[]): readonly Finding[] {
   const pins = checked.flatMap((file) => file.pins);
   const flakes = checked.flatMap((file) => file.flakes);
   const locks = checked.flatMap((file) => file.locks);
-  return [
+  const findings = [
     ...checked.flatMap((file) => file.findings),
     ...hashDuplicate.compare(pins),
     ...flakeLockMissing.compare(flakes, locks),
-  ]
+  ];
+  const ignores = checked.flatMap((file) => file.ignores);
+  return applyIgnores(findings, ignores, ruleNames)
     .map((finding) => (isShownOnly(finding.where.file) ? { ...finding, severity: "note" as const } : finding))
     .sort(compareFindings);
 }
 
-const nothing: Checked = { findings: [], pins: [], flakes: [], locks: [] };
+const ruleNames: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
+
+const nothing: Checked = { findings: [], ignores: [], pins: [], flakes: [], locks: [] };
 
 function checkNix(source: Source): Checked {
   const file = readNix(source);
@@ -69,10 +75,17 @@ function checkNix(source: Source): Checked {
   const placed = inputs?.map(({ name, start, end }) => ({ name, ...place(start, end) }));
   return {
     findings,
-    pins: pinsOf(file, place),
+    ignores: ignoresOfTree(file.tree, place),
+    pins: isShownOnly(source.file) ? [] : pinsOf(file, place),
     flakes: placed === undefined || placed.length === 0 ? [] : [{ folder: folderOf(source), inputs: placed }],
     locks: [],
   };
+}
+
+function checkCommands(source: Source, kind: "workflow" | "shell"): Checked {
+  const place = placesIn(source);
+  const findings = remarked(source, ciImpure.code, ciImpure.check(source, kind));
+  return { ...nothing, findings, ignores: ignoresOfLines(source, place) };
 }
 
 function checkLock(source: Source): Checked {

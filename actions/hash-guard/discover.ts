@@ -1,8 +1,8 @@
 /** Finds the files to read. It follows no link out of the tree, and says what it could not look at. */
 
-import type { Dirent, Stats } from "node:fs";
-import { lstat, readdir, realpath, stat } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { type Dirent, existsSync, type Stats } from "node:fs";
+import { glob, lstat, readdir, realpath, stat } from "node:fs/promises";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { kindOf } from "./file-kind.ts";
 import { compareTexts, type Finding, fileFinding } from "./finding.ts";
 
@@ -15,7 +15,7 @@ export type Discovery = { readonly files: readonly Found[]; readonly findings: r
 export type ListFiles = (folder: string) => Promise<readonly string[] | undefined>;
 
 /** Never of the user's own making: version control, dependencies, and the links `nix build` leaves. */
-const skipped = /^(?:\.git|\.jj|\.hg|\.direnv|node_modules)$/;
+const skipped = /(?:^|\/)(?:\.git|\.jj|\.hg|\.direnv|node_modules)(?:\/|$)/;
 
 type Search = {
   readonly workspace: string;
@@ -30,7 +30,10 @@ export async function discover(
   listFiles: ListFiles,
 ): Promise<Discovery> {
   const search: Search = { workspace, listFiles, files: new Map(), findings: [] };
-  for (const given of paths) await addGiven(search, resolve(workspace, given));
+  for (const given of paths) {
+    if (/[*?[{]/.test(given) && !existsSync(resolve(workspace, given))) await addGlob(search, given);
+    else await addGiven(search, resolve(workspace, given));
+  }
   const files = [...search.files.values()].sort((a, b) => compareTexts(a.file, b.file));
   return { files, findings: search.findings };
 }
@@ -38,17 +41,55 @@ export async function discover(
 async function addGiven(search: Search, path: string): Promise<void> {
   const found = await attempt(search, path, () => stat(path));
   if (found === undefined) return;
-  if (!found.isDirectory()) {
-    if (kindOf(displayed(search, path)) === undefined)
-      return refuse(search, path, "is no file the guard can read");
-    return addFile(search, path, found);
-  }
+  if (!found.isDirectory()) return addGivenFile(search, path, found);
   refuseFolderNamedNix(search, path);
   const listed = await search.listFiles(path);
-  if (listed === undefined) return addFolder(search, path);
+  if (listed === undefined || listed.length === 0) return addFolder(search, path);
+  await addListed(search, path, listed);
+}
+
+async function addGivenFile(search: Search, path: string, found: Stats): Promise<void> {
+  if (kindOf(displayed(search, path)) === undefined)
+    return refuse(search, path, "is no file the guard can read");
+  addFile(search, path, found);
+  const lock = join(path, "../flake.lock");
+  const beside = path.endsWith("flake.nix") ? await stat(lock).catch(() => undefined) : undefined;
+  if (beside?.isFile()) addFile(search, lock, beside);
+}
+
+async function addListed(search: Search, root: string, listed: readonly string[]): Promise<void> {
+  const folders = new Set(listed.flatMap((name) => /^(.*\.nix)\//.exec(name)?.[1] ?? []));
+  for (const folder of folders) refuseFolderNamedNix(search, join(root, folder));
   for (const name of listed) {
-    if (kindOf(name) !== undefined) await addEntry(search, join(path, name), path);
+    if (kindOf(name) === undefined || skipped.test(name)) continue;
+    const path = join(root, name);
+    if (await isGone(path)) continue;
+    await addEntry(search, path, root);
   }
+}
+
+/** Git still knows it, and the user has deleted it. */
+async function isGone(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );
+}
+
+async function addGlob(search: Search, pattern: string): Promise<void> {
+  const { workspace } = search;
+  let matched = 0;
+  for await (const name of glob(pattern, {
+    cwd: workspace,
+    exclude: (entry) => skipped.test(basename(entry)),
+  })) {
+    const path = resolve(workspace, name);
+    const found = await attempt(search, path, () => stat(path));
+    if (found?.isDirectory() || kindOf(displayed(search, path)) === undefined) continue;
+    matched++;
+    if (found !== undefined) addFile(search, path, found);
+  }
+  if (matched === 0) refuse(search, resolve(workspace, pattern), "matches no file the guard can read");
 }
 
 async function addFolder(search: Search, root: string): Promise<void> {

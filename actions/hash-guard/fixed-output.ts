@@ -11,6 +11,7 @@ export type ScriptLine = { readonly text: string; readonly start: number; readon
 
 /** The lines of every script of every set that has an `outputHash`, comments left out. */
 export function* fixedOutputLines(file: NixFile): Generator<ScriptLine> {
+  if (!file.text.includes("outputHash")) return;
   for (const set of file.all("attribute-set")) {
     if (!attributesOfSet(file.scopes, set).known.has("outputHash")) continue;
     for (const script of scriptsOf(file, set)) yield* linesOf(file, script);

@@ -22,12 +22,29 @@ export type NixFile = Source & {
 export function readNix(source: Source): NixFile {
   const tree = parse(source.text);
   const scopes = resolve(tree);
-  const byKind = sortByKind(tree.nodes);
-  const all = <Kind extends NodeKind>(kind: Kind): readonly NodeOf<Kind>[] =>
-    (byKind.get(kind) ?? []) as readonly NodeOf<Kind>[];
-  const syntax = { ...source, tree, scopes, all };
-  const fetches = findFetches(syntax);
-  return { ...syntax, faults: findFaults(scopes), fetches, hashes: findHashes(syntax, fetches) };
+  const syntax = { ...source, tree, scopes, all: indexOf(tree.nodes) };
+  const fetches = mayFetch(source.text) ? findFetches(syntax) : [];
+  const hashes = mayHash(source.text) ? findHashes(syntax, fetches) : [];
+  return { ...syntax, faults: findFaults(scopes), fetches, hashes };
+}
+
+/** Every fetcher has it in its name, and every table of a source has a hash. */
+function mayFetch(text: string): boolean {
+  return text.includes("fetch") || mayHash(text);
+}
+
+/** Every name of a hash, and every SRI text, has one of them. */
+function mayHash(text: string): boolean {
+  return /hash|sha1|sha256|sha512|md5|fake/i.test(text);
+}
+
+/** The one walk: nodes by kind, when the first rule asks. */
+function indexOf(nodes: readonly Node[]): NixFile["all"] {
+  let byKind: ReadonlyMap<NodeKind, readonly Node[]> | undefined;
+  return <Kind extends NodeKind>(kind: Kind) => {
+    byKind ??= sortByKind(nodes);
+    return (byKind.get(kind) ?? []) as readonly NodeOf<Kind>[];
+  };
 }
 
 function sortByKind(nodes: readonly Node[]): ReadonlyMap<NodeKind, readonly Node[]> {

@@ -7,6 +7,7 @@ import { type Fetch, textOfAttribute } from "./fetch.ts";
 import { hashAttributes } from "./fetchers.ts";
 import type { Place } from "./finding.ts";
 import { isHardlyRandom, isPlaceholder } from "./hash-verdict.ts";
+import { movingPart } from "./moving-url.ts";
 import { movingName } from "./mutable-name.ts";
 import type { NixFile } from "./nix-file.ts";
 import { repositoryUrl, revisionOf } from "./source.ts";
@@ -21,20 +22,20 @@ export type Pin = Place & {
   readonly revision?: string;
   /** How the source becomes the hashed tree: fetcher and options; undefined when the file does not show all of them. */
   readonly manner: string | undefined;
-  readonly shown: boolean;
 };
 
-/** Fetches of the file whose source and hash are both decidable. */
+/** Fetches of the file whose source and hash are both decidable; those of examples and tests show nothing. */
 export function pinsOf(file: NixFile, placed: (start: number, end: number) => Place): readonly Pin[] {
   const pins: Pin[] = [];
+  const sites = new Map(file.hashes.map((site) => [site.fetch, site]));
   for (const fetch of file.fetches) {
-    const site = file.hashes.find((candidate) => candidate.fetch === fetch && candidate.hash !== undefined);
+    const site = sites.get(fetch);
     const source = sourceOf(file, fetch);
     if (site?.hash === undefined || source === undefined) continue;
-    if (isPlaceholder(site) || isHardlyRandom(site)) continue;
+    if (site.shown || isPlaceholder(site) || isHardlyRandom(site)) continue;
     const { start, end } = site.node;
     const manner = mannerOf(file, fetch);
-    pins.push({ ...placed(start, end), ...source, hash: renderSri(site.hash), manner, shown: site.shown });
+    pins.push({ ...placed(start, end), ...source, hash: renderSri(site.hash), manner });
   }
   return pins;
 }
@@ -50,7 +51,9 @@ function sourceOf(file: NixFile, fetch: Fetch): Pick<Pin, "source" | "revision">
   }
   if (fetch.fetcher.source === "url") {
     const url = urlsOf(scopes, fetch)[0]?.text;
-    return url !== undefined && /^(?:https?|ftp|mirror):[^\0]*$/.test(url) ? ofUrl(url, fetch) : undefined;
+    return url !== undefined && /^(?:https?|ftp|mirror):[^\0]*$/.test(url) && movingPart(url) === undefined
+      ? ofUrl(url, fetch)
+      : undefined;
   }
   const name = textOfAttribute(scopes, fetch, "pname", "crateName", "name");
   const revision = textOfAttribute(scopes, fetch, "version");

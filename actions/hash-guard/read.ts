@@ -1,16 +1,19 @@
-/** Reads one file as text, or says why it cannot: not UTF-8, NUL bytes, too large, no permission. It never throws for a file. */
+/**
+ * Reads one file as text, or says why it cannot: not UTF-8, NUL bytes, too large, no permission. It never throws for a
+ * file. It waits for the disk: for files of 2 kB a promise costs five times the read.
+ */
 
 import { isUtf8 } from "node:buffer";
-import { open } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import type { Found } from "./discover.ts";
 import { type Finding, fileFinding, type Source } from "./finding.ts";
 
 /** Bytes. No Nix file of a person comes near it. */
 const largest = 32 * 1024 * 1024;
 
-export async function readSource({ file, path }: Found): Promise<Source | Finding> {
+export function readSource({ file, path }: Found): Source | Finding {
   try {
-    const bytes = await readBytes(path);
+    const bytes = readBytes(path);
     if (typeof bytes === "number")
       return unreadable(
         file,
@@ -27,13 +30,13 @@ export async function readSource({ file, path }: Found): Promise<Source | Findin
 }
 
 /** The size when it is too large to read. */
-async function readBytes(path: string): Promise<Buffer | number> {
-  const handle = await open(path);
+function readBytes(path: string): Buffer | number {
+  const file = openSync(path, "r");
   try {
-    const { size } = await handle.stat();
-    return size > largest ? size : await handle.readFile();
+    const { size } = fstatSync(file);
+    return size > largest ? size : readFileSync(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 

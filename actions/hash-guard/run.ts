@@ -1,71 +1,137 @@
-/** hash-guard: reads files, runs the rules, reports. It changes nothing and needs neither Nix nor a network. */
+/** hash-guard: reads files, runs the rules, reports. It needs neither Nix nor a network, and changes files only with `fix`. */
 
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
 import type { hashGuard } from "../../workflows/contract/hash-guard.ts";
-import type { Severity } from "../../workflows/problem.ts";
+import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
+import { gitFiles } from "../lib/host/git-files.ts";
 import type { Host, Report } from "../lib/host/host.ts";
-import { type Checked, checkSource, conclude } from "./check.ts";
-import { discover, type Found } from "./discover.ts";
-import { compareFindings, type Finding } from "./finding.ts";
-import { readSource } from "./read.ts";
-import { renderFindings, renderSummary, type Tally } from "./render.ts";
+import { compareBaseline, parseBaseline, renderBaseline } from "./baseline.ts";
+import { applyLevels, type Config, configName, isExcluded, noConfig, parseConfig } from "./config.ts";
+import { discover, type Found, type ListFiles } from "./discover.ts";
+import type { Finding } from "./finding.ts";
+import { fixFiles } from "./fix.ts";
+import { renderFindings, renderSummary, type Shown, tallyOf } from "./render.ts";
+import { rules } from "./rules/rules.ts";
+import { renderSarif } from "./sarif.ts";
+import { scanFiles } from "./scan.ts";
 
 type Inputs = InputsOf<typeof hashGuard>;
 type Outputs = OutputsOf<typeof hashGuard>;
 
-/** Files read at once. */
-const readers = 16;
+/** What one run found, before it is put into words. */
+type Result = {
+  readonly findings: readonly Finding[];
+  /** Of the settings and the baseline. */
+  readonly problems: readonly Problem[];
+  readonly files: number;
+  readonly tolerated: number;
+  readonly fixed: number;
+};
 
-export async function run(inputs: Inputs, host: Host): Promise<Report<Outputs>> {
+export async function run(
+  inputs: Inputs,
+  host: Host,
+  listFiles: ListFiles = (folder) => gitFiles(folder, host.environment),
+): Promise<Report<Outputs>> {
   const started = performance.now();
-  const { files, findings } = await discover(host.workspace, inputs.paths, async () => undefined);
-  const found = [...findings, ...(await checkFiles(files, host))].sort(compareFindings);
-  const tally: Tally = {
-    error: countOf(found, "error"),
-    warning: countOf(found, "warning"),
-    note: countOf(found, "note"),
-    files: files.length,
-    seconds: (performance.now() - started) / 1000,
-  };
+  const config = await readConfig(inputs, host);
+  const result = config.ok
+    ? await guard(inputs, host, { config: config.value, listFiles })
+    : { findings: [], problems: config.problems, files: 0, tolerated: 0, fixed: 0 };
+  return report(inputs, host, { ...result, seconds: (performance.now() - started) / 1000 });
+}
+
+async function guard(
+  inputs: Inputs,
+  host: Host,
+  { config, listFiles }: { readonly config: Config; readonly listFiles: ListFiles },
+): Promise<Result> {
+  const found = await discover(host.workspace, inputs.paths, listFiles);
+  const files = found.files.filter(({ file }) => !isExcluded(config, file));
+  const scan = async (): Promise<readonly Finding[]> =>
+    applyLevels([...found.findings, ...(await scanFiles(files, host))], config);
+  const first = await scan();
+  const fixed = inputs.fix ? await fixFiles(files, first) : [];
+  const findings = fixed.length > 0 ? await scan() : first;
+  const compared = await withBaseline(inputs, host, { findings, files });
+  return { ...compared, files: files.length, fixed: fixed.length };
+}
+
+async function readConfig(inputs: Inputs, host: Host): Promise<Outcome<Config>> {
+  const path = resolve(host.workspace, inputs.config || configName);
+  if (inputs.config === "" && !existsSync(path)) return succeed(noConfig);
+  const text = await readInput(path, inputs.config || configName, "config-invalid");
+  return text.ok ? parseConfig(inputs.config || configName, text.value) : text;
+}
+
+async function withBaseline(
+  { baseline: name, updateBaseline }: Inputs,
+  host: Host,
+  { findings, files }: { readonly findings: readonly Finding[]; readonly files: readonly Found[] },
+): Promise<Pick<Result, "findings" | "problems" | "tolerated">> {
+  if (name === "") return { findings, problems: [], tolerated: 0 };
+  const path = resolve(host.workspace, name);
+  if (updateBaseline) {
+    await writeFile(path, renderBaseline(findings));
+    return { findings: [], problems: [], tolerated: findings.length };
+  }
+  const text = await readInput(path, name, "baseline-invalid");
+  const baseline = text.ok ? parseBaseline(name, text.value) : text;
+  if (!baseline.ok) return { findings, problems: baseline.problems, tolerated: 0 };
+  const looked = new Set(files.map(({ file }) => file));
+  const covers = (file: string): boolean => looked.has(file) || !existsSync(resolve(host.workspace, file));
+  const { fresh, tolerated, stale } = compareBaseline(findings, baseline.value, { file: name, covers });
+  return { findings: fresh, problems: stale, tolerated };
+}
+
+async function readInput(
+  path: string,
+  file: string,
+  code: "config-invalid" | "baseline-invalid",
+): Promise<Outcome<string>> {
+  try {
+    return succeed(await readFile(path, "utf8"));
+  } catch (error) {
+    const { code: reason } = error as NodeJS.ErrnoException;
+    if (reason === undefined) throw error;
+    const what = reason === "ENOENT" ? "does not exist" : `cannot be read: ${reason}`;
+    const fix =
+      code === "baseline-invalid"
+        ? `write it: nur-ci guard --baseline ${file} --update-baseline true`
+        : "correct the path, or drop the setting";
+    return refuse({ code, severity: "error", where: { file }, what: `${JSON.stringify(file)} ${what}`, fix });
+  }
+}
+
+async function report(
+  inputs: Inputs,
+  host: Host,
+  result: Result & { readonly seconds: number },
+): Promise<Report<Outputs>> {
+  const shown: readonly Shown[] = [...result.problems, ...result.findings];
+  const tally = tallyOf(shown, result);
   const json = {
     version: 1,
     files: tally.files,
     errors: tally.error,
     warnings: tally.warning,
-    findings: found,
+    notes: tally.note,
+    tolerated: tally.tolerated,
+    findings: shown,
   };
   const reportFile = join(host.temporary, "hash-guard.json");
   await writeFile(reportFile, `${JSON.stringify(json, null, 2)}\n`);
+  const sarifFile = inputs.sarifFile === "" ? "" : resolve(host.workspace, inputs.sarifFile);
+  if (sarifFile !== "") await writeFile(sarifFile, renderSarif(result.findings, rules));
   return {
-    outputs: { errors: String(tally.error), warnings: String(tally.warning), reportFile },
-    problems: found,
+    outputs: { errors: String(tally.error), warnings: String(tally.warning), reportFile, sarifFile },
+    problems: shown,
     failed: host.signal.aborted || (inputs.failOn === "warning" && tally.warning > 0),
     json,
-    text: renderFindings(found, tally),
-    summary: renderSummary(found, tally),
+    text: renderFindings(shown, tally),
+    summary: renderSummary(shown, tally),
   };
-}
-
-/** Reads and checks with a few readers at once; stops taking files when the host is told to stop. */
-export async function checkFiles(files: readonly Found[], host: Host): Promise<readonly Finding[]> {
-  const unread: Finding[] = [];
-  const checked: Checked[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < files.length && !host.signal.aborted) {
-      const index = next++;
-      const source = await readSource(files[index] as Found);
-      if ("text" in source) checked[index] = checkSource(source);
-      else unread.push(source);
-      if (index % 1000 === 999) host.progress(`${index + 1} of ${files.length} files`);
-    }
-  };
-  await Promise.all(Array.from({ length: readers }, work));
-  return [...unread, ...conclude(checked.filter((file) => file !== undefined))].sort(compareFindings);
-}
-
-function countOf(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity).length;
 }

@@ -42,10 +42,12 @@ export async function initStack(engine: Engine): Promise<Update> {
   return run(engine, ["--cwd", engine.folder, "stack", "init", engine.stack, "--non-interactive"]);
 }
 
-export function applyStack(engine: Engine): Promise<Update> {
+/** With `refresh`, what somebody changed by hand is seen, and taken back. It costs a reading of everything. */
+export function applyStack(engine: Engine, refresh: boolean): Promise<Update> {
   return run(engine, [
     ...["--cwd", engine.root, "up", "--stack", engine.stack, "--config-file", configFile(engine)],
     ...["--yes", "--skip-preview", "--non-interactive", "--json", "--skip-plugin-pre-install"],
+    ...(refresh ? ["--refresh"] : []),
   ]);
 }
 
@@ -108,7 +110,6 @@ const actions: Readonly<Record<string, PlanAction>> = {
   update: "update",
   replace: "replace",
   delete: "delete",
-  refresh: "same",
 };
 
 /**
@@ -133,12 +134,12 @@ function parseJson(line: string): RawEvent | undefined {
   }
 }
 
-/** What went wrong first; the engine's own "update failed" says nothing. */
+/** What went wrong first; frames around it and the engine's own "update failed" say nothing. */
 function firstError(events: readonly EngineEvent[], stderr: string): string {
-  const errors = [...events.map(({ error }) => error ?? ""), ...stderr.split("\n")];
-  const lines = errors.map((text) => text.replace(/^error: /, "").trim());
-  const meaningful = lines.filter(
-    (text) => text !== "" && !/^(update failed|resource .* failed)$/.test(text),
-  );
-  return meaningful[0] ?? "pulumi ended without saying why";
+  const lines = [...events.map(({ error }) => error ?? ""), stderr]
+    .flatMap((text) => text.split("\n"))
+    .map((line) => line.trim().replace(/^(?:error: |\* |\S+\.go:\d+: |sdk\.helper_schema: )+/, ""));
+  const says = (line: string): boolean =>
+    line !== "" && !/^(?:update failed|resource .* failed|\d+ errors? occurred:)$/.test(line);
+  return lines.find(says) ?? "pulumi ended without saying why";
 }

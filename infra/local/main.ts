@@ -45,7 +45,7 @@ function parseCommandLine(
     const options = parseLocalOptions(texts);
     return options.ok ? { ok: true, value: { ...options.value, untilStdinCloses } } : options;
   } catch (error) {
-    const what = (error as Error).message.split(". ")[0] ?? "";
+    const what = (error as Error).message.split(". ")[0]?.replace(/^U/, "u") ?? "";
     return refuse({ code: "option-unknown", severity: "error", where: "nur-ci local", what, fix: usage });
   }
 }

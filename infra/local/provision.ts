@@ -23,6 +23,8 @@ export type ProvisionOptions = {
   /** Folder that keeps the engine's state, passphrase and configuration. */
   readonly stateFolder: string;
   readonly environment: Environment;
+  /** Look at GitHub itself first: changes made by hand are repaired. Default false, which trusts the state. */
+  readonly refresh?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (line: string) => void;
 };
@@ -69,7 +71,7 @@ async function apply(
   const made = await initStack(engine);
   if (!made.ok) return refuse(failure(options, made.error));
   writeConfig(engine, raw);
-  const update = await applyUnlocked(engine);
+  const update = await applyUnlocked(engine, options.refresh ?? false);
   if (!update.ok) return refuse(failure(options, update.error));
   return succeed({ engine: "pulumi", rows: planRows(update.resources) });
 }
@@ -99,11 +101,11 @@ async function evaluate(
 }
 
 /** A killed update leaves its lock. When its owner is no longer alive the lock means nothing. */
-async function applyUnlocked(engine: Engine): Promise<Update> {
-  const update = await applyStack(engine);
+async function applyUnlocked(engine: Engine, refresh: boolean): Promise<Update> {
+  const update = await applyStack(engine, refresh);
   if (update.ok || update.lockedBy === undefined || isAlive(update.lockedBy)) return update;
   const cancelled = await cancelUpdate(engine);
-  return cancelled.ok ? applyStack(engine) : cancelled;
+  return cancelled.ok ? applyStack(engine, refresh) : cancelled;
 }
 
 function isAlive(pid: number): boolean {

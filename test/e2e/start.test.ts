@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
+import { localSystem } from "../../actions/lib/nix/eval.ts";
 import { root } from "../support/tree.ts";
 
 const state = mkdtempSync(join(tmpdir(), "nur-ci-start-"));
@@ -21,7 +22,7 @@ async function start(...args: readonly string[]) {
 function rowOf(stdout: string, attribute: string): readonly string[] {
   const line = stdout
     .split("\n")
-    .find((candidate) => candidate.startsWith(`packages.x86_64-linux.${attribute} `));
+    .find((candidate) => candidate.startsWith(`packages.${localSystem()}.${attribute} `));
   return (line ?? "").split(/ {2,}/);
 }
 

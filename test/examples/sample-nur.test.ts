@@ -179,6 +179,16 @@ describe("programs", () => {
     expect(stderr.split("\n")).toHaveLength(2);
   });
 
+  test("harbor-handle refuses every domain that nobody can register", () => {
+    const domains = ["alt", "arpa", "example", "internal", "invalid", "local", "localhost", "onion", "test"];
+    const { status, stdout, stderr } = run(
+      "harbor-handle",
+      domains.map((domain) => `jay.${domain}`),
+    );
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr.match(/nobody can register/g)).toHaveLength(domains.length);
+  });
+
   test("harbor-tid mints in order, none twice", () => {
     const minted = run("harbor-tid", ["mint", "1000"]).stdout.split("\n");
     expect(minted).toEqual([...new Set(minted)].toSorted());

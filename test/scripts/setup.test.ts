@@ -102,12 +102,19 @@ describe("when all is there", () => {
       start();
       return performance.now() - began;
     };
-    const rounds = Array.from({ length: 8 }, () => ({
-      quick: cost(() => setUp()),
-      bare: cost(() => spawnSync(process.execPath, ["-e", "0"])),
-    }));
-    const least = (key: "quick" | "bare") => Math.min(...rounds.map((round) => round[key]));
-    expect(least("quick") - least("bare")).toBeLessThan(60);
+    // The least of each: what a busy machine adds is not the set-up's. It is asked again as long as that may be it.
+    let [quick, bare] = [Infinity, Infinity];
+    for (let round = 0; round < 5 || (round < 40 && quick - bare >= 60); round++) {
+      quick = Math.min(
+        quick,
+        cost(() => setUp()),
+      );
+      bare = Math.min(
+        bare,
+        cost(() => spawnSync(process.execPath, ["-e", "0"])),
+      );
+    }
+    expect(quick - bare).toBeLessThan(60);
   });
 
   test.each(["{", "null", "[]", '{"nix":7,"compilers":"old"}'])(

@@ -18,6 +18,7 @@ export const deadValidator: NixRule = {
     "`builtins.seq (requireRealHash hash) drv`. Bindings that are merely unused are not meant, unless their name is `_`.",
   ].join("\n"),
   *check(file: NixFile): Iterable<Remark> {
+    if (!mayCheck.test(file.text)) return;
     for (const { binding } of unforcedBindings(file.scopes)) {
       const check = checkOf(file, binding);
       if (check === undefined) continue;
@@ -30,6 +31,10 @@ export const deadValidator: NixRule = {
     }
   },
 };
+
+/** A name of a validator, an assert, or a name that starts with `_`. */
+const mayCheck =
+  /(?:require|assert|check|validate|ensure|verify|throwIf|warnIf|guard|must)|[\s{;]_[\w'-]*\s*=|"_/;
 
 const validators = /^(?:require|assert|check|validate|ensure|verify|throwIf|warnIf|guard|must)(?=[A-Z_]|$)/;
 

@@ -23,11 +23,11 @@ export const evalFetchUnpinned: NixRule = {
       const severity = isDefault(fetch.call) ? "warning" : "error";
       if (isUnpinned(file, fetch)) yield remark(file, fetch.callee, unpinned(fetch), severity);
     }
-    for (const call of file.all("apply")) {
+    for (const call of file.text.includes("getFlake") ? file.all("apply") : []) {
       const reference = unlockedFlake(file, call);
       if (reference !== undefined) yield remark(file, call, reference);
     }
-    for (const node of file.all("search-path")) {
+    for (const node of /<\w/.test(file.text) ? file.all("search-path") : []) {
       const name = textOf(file.tree, node);
       if (name.startsWith("<nix/") || standingOf(file.scopes, node) === undefined) continue;
       yield searchPath(file, node, name);

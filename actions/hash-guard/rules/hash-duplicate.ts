@@ -98,7 +98,7 @@ function placeOf({ where }: Pin): string {
 
 function finding(pin: Pin, what: string, fix: string): Finding {
   const { where, excerpt } = pin;
-  return { code: "hash-duplicate", severity: pin.shown ? "note" : "error", where, excerpt, what, fix };
+  return { code: "hash-duplicate", severity: "error", where, excerpt, what, fix };
 }
 
 /** The first site of a table with the same hash, and the later one. */

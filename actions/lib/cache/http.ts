@@ -85,8 +85,7 @@ async function sendOnce(call: Call, attempts: number, settings: HttpSettings, ta
   try {
     const response = await fetch(call.url, {
       method: call.method,
-      // A redirected POST would silently become a GET.
-      redirect: call.method === "GET" || call.method === "HEAD" ? "follow" : "manual",
+      ...redirection(call),
       signal: AbortSignal.any([call.signal, timeout]),
       ...(call.headers === undefined ? {} : { headers: call.headers }),
       ...(call.body === undefined ? {} : { body: call.body }),
@@ -99,6 +98,12 @@ async function sendOnce(call: Call, attempts: number, settings: HttpSettings, ta
     const reason = call.signal.aborted ? "cancelled" : explainFailure(error, timeout);
     return { kind: "silence", reason, attempts };
   }
+}
+
+/** A redirected POST would silently become a GET. Where redirects are errors, fetch keeps no second copy of the body. */
+function redirection(call: Call): Pick<RequestInit, "redirect" | "window"> {
+  if (call.method === "PUT") return { redirect: "error", window: null };
+  return { redirect: call.method === "POST" ? "manual" : "follow" };
 }
 
 async function readBody(response: Response, limit: number): Promise<Uint8Array> {

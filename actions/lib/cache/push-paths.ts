@@ -8,11 +8,12 @@ import type { PathInfo } from "../nix/path-info.ts";
 import { parseStorePath } from "../nix/store-path.ts";
 import type { PathResult } from "../results-file.ts";
 import type { CacheAccess } from "./access.ts";
+import type { NarSettings } from "./compress-nar.ts";
 import { openHttp } from "./http.ts";
 import { createLane, type Lane } from "./lanes.ts";
 import { abortUpload, completeUpload, type SentFile, type Upload } from "./protocol.ts";
 import { findMissing } from "./query.ts";
-import { type NarSettings, sendNar } from "./send-nar.ts";
+import { sendNar } from "./send-nar.ts";
 
 export type PushSettings = NarSettings & {
   /** Base64 of the signature over the path, null: the server signs. */

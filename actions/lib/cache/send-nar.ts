@@ -1,20 +1,13 @@
 /** Streams one store path to the cache: archive, hash, compress, cut into parts, send. Nothing touches the disk. */
 
 import { createHash } from "node:crypto";
-import { pipeline } from "node:stream";
-import { constants, createZstdCompress } from "node:zlib";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 import { renderNix32 } from "../nix/hash.ts";
-import { serializeNar } from "../nix/nar.ts";
 import type { PathInfo } from "../nix/path-info.ts";
 import type { CacheAccess } from "./access.ts";
+import { compressNar, type NarMeasure, type NarSettings } from "./compress-nar.ts";
+import { cutParts } from "./parts.ts";
 import { createUpload, type SentFile, type SentPart, sendPart, type Upload } from "./protocol.ts";
-
-export type NarSettings = {
-  /** Of zstd. */
-  readonly level: number;
-  readonly caseHack: boolean;
-};
 
 export type SentNar = {
   /** What to complete, or to abort; undefined when not even that was given. */
@@ -29,41 +22,35 @@ type Wire = {
   readonly send: (piece: Piece) => Promise<Outcome<SentPart>>;
 };
 
-const mebibyte = 1024 * 1024;
-const smallestPartSize = 8 * mebibyte;
-/** S3's limit is 10,000; the rest is room for NARs that grow when compressed. */
-const mostParts = 9000;
-/** Per path: one on the wire, one being filled. */
+/** Per path: one on the wire while the next is filled. */
 const partsInFlight = 2;
 
 /** Problems: cache-*, push-failed when the server refuses the upload, store-path-invalid when the store is at fault. */
 export async function sendNar(access: CacheAccess, info: PathInfo, settings: NarSettings): Promise<SentNar> {
   const created = await createUpload(access);
   if (!created.ok) return { upload: undefined, file: created };
-  const inFlight: Promise<Outcome<SentPart>>[] = [];
+  const upload = created.value;
+  const nar: NarMeasure = { hash: createHash("sha256"), size: 0 };
+  const wire: Wire = { inFlight: [], send: (piece) => sendPart(access, upload, piece) };
   try {
-    return {
-      upload: created.value,
-      file: await streamParts(info, settings, {
-        inFlight,
-        send: (piece) => sendPart(access, created.value, piece),
-      }),
-    };
+    const file = await streamParts(info, { settings, nar, wire });
+    return { upload, file: file.ok ? checkContents(info, nar, file.value) : file };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { upload: created.value, file: refuse(unreadable(info, reason)) };
+    return { upload, file: refuse(unreadable(info, (error as Error).message)) };
   } finally {
     // No request outlives the call that made it: the upload may be aborted next.
-    await Promise.all(inFlight);
+    await Promise.all(wire.inFlight);
   }
 }
 
-async function streamParts(info: PathInfo, settings: NarSettings, wire: Wire): Promise<Outcome<SentFile>> {
-  const nar = { hash: createHash("sha256"), size: 0 };
+async function streamParts(
+  info: PathInfo,
+  { settings, nar, wire }: { readonly settings: NarSettings; readonly nar: NarMeasure; readonly wire: Wire },
+): Promise<Outcome<SentFile>> {
   const fileHash = createHash("sha256");
   let fileSize = 0;
   const sent: SentPart[] = [];
-  for await (const bytes of cut(compressed(info, nar, settings), partSizeFor(info.narSize))) {
+  for await (const bytes of cutParts(compressNar(info, nar, settings), info.narSize, partsInFlight)) {
     fileHash.update(bytes);
     fileSize += bytes.length;
     const md5 = createHash("md5").update(bytes).digest("base64");
@@ -78,66 +65,21 @@ async function streamParts(info: PathInfo, settings: NarSettings, wire: Wire): P
     if (!outcome.ok) return outcome;
     sent.push(outcome.value);
   }
-  const narHash = renderNix32({ algorithm: "sha256", bytes: nar.hash.digest() });
-  if (narHash !== renderNix32(info.narHash) || nar.size !== info.narSize)
-    return refuse(changed(info, narHash, nar.size));
   return succeed({ fileHash: fileHash.digest("hex"), fileSize, parts: sent });
 }
 
-function compressed(
-  info: PathInfo,
-  nar: { hash: ReturnType<typeof createHash>; size: number },
-  settings: NarSettings,
-): AsyncIterable<Buffer> {
-  const measured = async function* () {
-    for await (const chunk of serializeNar(info.path, { caseHack: settings.caseHack })) {
-      nar.hash.update(chunk);
-      nar.size += chunk.length;
-      yield chunk;
-    }
-  };
-  const compressor = createZstdCompress({
-    chunkSize: 256 * 1024,
-    params: { [constants.ZSTD_c_compressionLevel]: settings.level },
-  });
-  // The error reaches the reader through the compressor, which pipeline destroys with it.
-  return pipeline(measured, compressor, () => undefined);
-}
-
-/** Full parts and then the rest; at least one part, be it empty. */
-async function* cut(chunks: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer<ArrayBuffer>> {
-  let pending: Buffer[] = [];
-  let held = 0;
-  let count = 0;
-  for await (const chunk of chunks) {
-    let rest = chunk;
-    while (held + rest.length >= size) {
-      const head = rest.subarray(0, size - held);
-      rest = rest.subarray(head.length);
-      yield Buffer.concat([...pending, head], size);
-      count++;
-      pending = [];
-      held = 0;
-    }
-    if (rest.length > 0) pending.push(rest);
-    held += rest.length;
-  }
-  if (held > 0 || count === 0) yield Buffer.concat(pending, held);
-}
-
-function partSizeFor(narSize: number): number {
-  return Math.max(smallestPartSize, Math.ceil(narSize / mostParts));
-}
-
-function changed(info: PathInfo, narHash: string, narSize: number): Problem {
-  const expected = `${renderNix32(info.narHash)} (${info.narSize} bytes)`;
-  return {
+/** Before anything becomes visible. */
+function checkContents(info: PathInfo, nar: NarMeasure, file: SentFile): Outcome<SentFile> {
+  const expected = renderNix32(info.narHash);
+  const found = renderNix32({ algorithm: "sha256", bytes: nar.hash.digest() });
+  if (found === expected && nar.size === info.narSize) return succeed(file);
+  return refuse({
     code: "store-path-invalid",
     severity: "error",
     where: info.path,
-    what: `the files of ${JSON.stringify(info.path)} give ${narHash} (${narSize} bytes), the store says ${expected}`,
+    what: `the files of ${JSON.stringify(info.path)} give ${found} (${nar.size} bytes), the store says ${expected} (${info.narSize} bytes)`,
     fix: `repair it, then push again: nix-store --repair-path ${info.path}`,
-  };
+  });
 }
 
 function unreadable(info: PathInfo, reason: string): Problem {

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 
-export type DerivationOutput = {
+type DerivationOutput = {
   /** Empty when only the build can tell it: content-addressed, deferred or impure outputs. */
   readonly path: string;
   /** `sha256`, or `r:sha256` for a hash over the NAR; empty unless the output is content-addressed. */

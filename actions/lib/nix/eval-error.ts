@@ -3,12 +3,12 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Position } from "../plan-file.ts";
 
-/** The innermost error of a Nix run, without colours, traces and advice; `""` when it said nothing. */
+/** The first error of a Nix run, of which later ones are consequences, on one line; `""` when it said nothing. */
 export function summarizeNixError(stderr: string): string {
   const lines = tellingLines(stderr);
-  const start = lines.findLastIndex((line) => /^\s*error: *\S/.test(line));
+  const start = lines.findIndex((line) => /^\s*error: *\S/.test(line));
   if (start < 0) return (lines.findLast((line) => line.trim() !== "") ?? "").trim();
-  const first = (lines[start] ?? "").replace(/^\s*error: */, "").trim();
+  const first = (lines[start] ?? "").replace(/^\s*error: */, "").replace(/[\s;]+$/, "");
   if (!first.endsWith(":")) return first;
   const details = lines.slice(start + 1).map((line) => line.trim());
   return [first, ...details.slice(0, details.indexOf("") < 0 ? 3 : details.indexOf(""))].join(" ");

@@ -7,7 +7,7 @@ import { isOutOfMemory, placesIn, summarizeNixError } from "./eval-error.ts";
 import type { Place, RawPosition } from "./eval-expression.ts";
 import type { SessionEnd } from "./eval-session.ts";
 import { type Flake, locationOf } from "./flake.ts";
-import { folderOf, trackFile } from "./flake-error.ts";
+import { explainFlakeFailure, folderOf, trackFile } from "./flake-error.ts";
 
 /** `attr` is the whole path below the flake. */
 export type AttributeProblem = Problem & { readonly attr: string };
@@ -33,6 +33,21 @@ export function explainFailedPlace(flake: Flake, { path, position, failure }: Fa
   const places = failure.kind === "error" ? placesIn(failure.end.stderr) : [];
   const where = firstLocation(flake, [...places.toReversed(), ...(position === null ? [] : [position])]);
   return { attr, code, severity: "error", where: where ?? attr, what, fix };
+}
+
+/** The evaluator died before it came to any attribute. */
+export function explainFailedOutput(flake: Flake, output: string, end: SessionEnd): Problem {
+  const text = JSON.stringify(flake.reference.text);
+  if (/does not provide attribute/.test(end.stderr))
+    return {
+      ...{ code: "attribute-missing", severity: "error", where: output },
+      what: `flake ${text} has no ${JSON.stringify(output)}`,
+      fix: `add ${output}.<system>.<name> to its outputs`,
+    };
+  const command = `nix eval ${quoteShell(`${flake.url}#${output}`)} --apply builtins.attrNames`;
+  const problem = explainFlakeFailure(end, flake.reference, command);
+  const where = firstLocation(flake, placesIn(end.stderr).toReversed());
+  return where === undefined ? problem : { ...problem, where };
 }
 
 function firstLocation(flake: Flake, places: readonly Position[]): Location | undefined {
@@ -109,7 +124,7 @@ function evaluation(what: string, fix: string): Explanation {
 }
 
 /** A name with a quote cannot be written in an installable, only in Nix. */
-export function traceCommand(flake: Flake, path: Place): string {
+function traceCommand(flake: Flake, path: Place): string {
   const name = path.at(-1) ?? "";
   if (!/["\\\n$]/.test(name))
     return `nix eval --show-trace ${quoteShell(`${flake.url}#${renderAttributePath(path)}`)}`;

@@ -15,7 +15,7 @@ export type Found = {
   readonly position: RawPosition | null;
   readonly attribute: RawAttribute;
 };
-export type Failed = {
+type Failed = {
   readonly place: Place;
   readonly position: RawPosition | null;
   readonly failure: Failure;

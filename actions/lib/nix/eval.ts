@@ -6,15 +6,13 @@
 import { arch, platform, totalmem } from "node:os";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 import type { Position } from "../plan-file.ts";
-import { parseAttributePath, quoteShell, renderAttributePath } from "./attribute-path.ts";
+import { parseAttributePath, renderAttributePath } from "./attribute-path.ts";
 import type { Nix } from "./command.ts";
-import { placesIn } from "./eval-error.ts";
 import type { Place, WithholdingReason } from "./eval-expression.ts";
-import { type AttributeProblem, explainFailedPlace } from "./eval-problem.ts";
-import type { Evaluator, SessionEnd } from "./eval-session.ts";
+import { type AttributeProblem, explainFailedOutput, explainFailedPlace } from "./eval-problem.ts";
+import type { Evaluator } from "./eval-session.ts";
 import { type Found, type Selection, type Sweep, sweepOutput } from "./eval-sweep.ts";
-import { type Flake, locationOf, positionInFlake, readFlake } from "./flake.ts";
-import { explainFlakeFailure } from "./flake-error.ts";
+import { type Flake, positionInFlake, readFlake } from "./flake.ts";
 import { type FlakeReference, parseFlakeReference } from "./flake-reference.ts";
 import { parseStorePath } from "./store-path.ts";
 
@@ -117,7 +115,7 @@ async function evaluateOutput(
     return flake;
   }
   const swept = await (early ?? sweep(flake.value.url));
-  if ("fatal" in swept) return refuse(explainFatal(flake.value, output, swept.fatal));
+  if ("fatal" in swept) return refuse(explainFailedOutput(flake.value, output, swept.fatal));
   return succeed(evaluationOf(flake.value, output, swept));
 }
 
@@ -192,21 +190,6 @@ function knownPaths(outputs: Readonly<Record<string, string>>): Readonly<Record<
 
 function renderDetail(items: readonly string[]): { readonly detail?: string } {
   return items.length === 0 ? {} : { detail: items.join(", ") };
-}
-
-function explainFatal(flake: Flake, output: string, end: SessionEnd): Problem {
-  const text = JSON.stringify(flake.reference.text);
-  if (/does not provide attribute/.test(end.stderr))
-    return {
-      ...{ code: "attribute-missing", severity: "error", where: output },
-      what: `flake ${text} has no ${JSON.stringify(output)}`,
-      fix: `add ${output}.<system>.<name> to its outputs`,
-    };
-  const command = `nix eval ${quoteShell(`${flake.url}#${output}`)} --apply builtins.attrNames`;
-  const problem = explainFlakeFailure(end, flake.reference, command);
-  const place = placesIn(end.stderr).findLast((candidate) => locationOf(flake, candidate) !== undefined);
-  const where = place === undefined ? undefined : locationOf(flake, place);
-  return where === undefined ? problem : { ...problem, where };
 }
 
 function parsePaths(attrs: readonly string[]): Outcome<readonly Place[]> {

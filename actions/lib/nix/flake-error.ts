@@ -101,7 +101,7 @@ export function folderOf(url: string): string {
   return url.replace(/^(git\+file:\/\/|file:\/\/|path:)/, "").replace(/\?.*$/, "");
 }
 
-export function nixMissing(): Problem {
+function nixMissing(): Problem {
   return {
     code: "tool-missing",
     severity: "error",
@@ -111,7 +111,7 @@ export function nixMissing(): Problem {
   };
 }
 
-export function interrupted(): Problem {
+function interrupted(): Problem {
   return {
     code: "cancelled",
     severity: "error",

@@ -27,24 +27,24 @@ const chunkSize = 256 * 1024;
 const smallFile = 128 * 1024;
 const slash = Buffer.from("/");
 
-/** Chunks of about 256 KiB; each is the reader's to keep. Throws when the tree changes under it or cannot be read. */
+/**
+ * Chunks of at most a few hundred KiB. A chunk stays as it is until the second chunk after it is asked for: one can be
+ * worked on while the next is read. Throws when the tree changes under it or cannot be read.
+ */
 export async function* serializeNar(path: string, options: NarOptions = {}): AsyncGenerator<Buffer> {
+  const ring: Buffer[] = [];
   let pending: Buffer[] = [];
   let size = 0;
   for (const piece of archive(Buffer.from(path), options)) {
-    if (!Buffer.isBuffer(piece)) {
-      yield Buffer.concat(pending, size);
-      pending = [];
-      size = 0;
-      yield* readLargeFile(piece);
-      continue;
+    if (Buffer.isBuffer(piece)) {
+      pending.push(piece);
+      size += piece.length;
+      if (size < chunkSize) continue;
     }
-    pending.push(piece);
-    size += piece.length;
-    if (size < chunkSize) continue;
     yield Buffer.concat(pending, size);
     pending = [];
     size = 0;
+    if (!Buffer.isBuffer(piece)) yield* readLargeFile(piece, ring);
   }
   yield Buffer.concat(pending, size);
 }
@@ -104,12 +104,14 @@ function* directory(path: Buffer, options: NarOptions): Generator<Buffer | Large
   yield words(")");
 }
 
-async function* readLargeFile({ path, size }: LargeFile): AsyncGenerator<Buffer> {
+/** Reads into the buffers of `ring` by turns: fresh ones for every chunk would keep the collector busy. */
+async function* readLargeFile({ path, size }: LargeFile, ring: Buffer[]): AsyncGenerator<Buffer> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     for (let left = size; left > 0; ) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(chunkSize, left));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+      const buffer = ring.length < 2 ? Buffer.allocUnsafeSlow(chunkSize) : (ring.shift() as Buffer);
+      ring.push(buffer);
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(chunkSize, left));
       if (bytesRead === 0) throw new Error(`${JSON.stringify(path.toString())} shrank while it was read`);
       yield buffer.subarray(0, bytesRead);
       left -= bytesRead;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Flake } from "../nix/flake.ts";
 
 /** For attributes that belong to none of the folders. */
-export const defaultOrganization = "default";
+const defaultOrganization = "default";
 
 export type Owned = { readonly organization: string; readonly name: string };
 

@@ -14,7 +14,7 @@ export type ShardingOptions = {
 };
 
 /** Stands for the organization of a job that builds for more than one. */
-export const severalOrganizations = "several";
+const severalOrganizations = "several";
 
 /** `maxJobs` must be at least the number of systems: no job builds for two. */
 export function packShards(entries: readonly Entry[], options: ShardingOptions): readonly Shard[] {

@@ -3,6 +3,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
+import { createFaults, type Faults } from "../cachix/faults.ts";
+import { addFaults } from "../cachix/misbehave.ts";
 import { Refusal } from "./answer.ts";
 import type { Context } from "./context.ts";
 import { addActionsRoutes } from "./routes/actions.ts";
@@ -39,6 +41,7 @@ export type LoopbackGithub = {
   readonly url: string;
   readonly port: number;
   readonly requests: readonly RequestRecord[];
+  readonly faults: Faults;
   /** What the secret was sealed from; undefined when there is none or it was sealed to another key. */
   openSecret(repository: string, name: string): string | undefined;
   close(): Promise<void>;
@@ -51,9 +54,12 @@ export async function startGithub(options: GithubOptions): Promise<Outcome<Loopb
   const state = openState(options.state, [options.owner, ...(options.otherOwners ?? [])]);
   const key = await openSealingKey(options.state);
   const requests: RequestRecord[] = [];
+  const faults = createFaults();
   let root = "";
   const context: Context = { state, key, root: () => root };
-  const app = createApp(context, options.token, requests);
+  const app = createApp(context, options.token);
+  logRequests(app, requests);
+  addFaults(app, faults);
   const port = await listen(app, options.port ?? 0);
   if (port === undefined) return refusePort(options.port ?? 0);
   root = `http://127.0.0.1:${port}`;
@@ -61,6 +67,7 @@ export async function startGithub(options: GithubOptions): Promise<Outcome<Loopb
     url: `${root}/`,
     port,
     requests,
+    faults,
     openSecret: (repository, name) => {
       const sealed = state.find(options.owner, repository)?.secrets[name.toUpperCase()]?.sealed;
       return sealed === undefined ? undefined : key.open(sealed);
@@ -69,7 +76,7 @@ export async function startGithub(options: GithubOptions): Promise<Outcome<Loopb
   });
 }
 
-function createApp(context: Context, token: string, requests: RequestRecord[]): FastifyInstance {
+function createApp(context: Context, token: string): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1000 } });
   acceptEmptyBodies(app);
   app.setErrorHandler((error, _request, reply) => {
@@ -78,10 +85,6 @@ function createApp(context: Context, token: string, requests: RequestRecord[]): 
     return reply.code(status).send({ message: (error as Error).message, status: String(status) });
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "Not Found", status: "404" }));
-  app.addHook("onResponse", async (request, reply) => {
-    requests.push({ method: request.method, path: request.url, status: reply.statusCode });
-    if (requests.length > keptRequests) requests.shift();
-  });
   app.register(
     async (api) => {
       api.addHook("onRequest", async (request) => checkToken(request, token));
@@ -96,6 +99,13 @@ function createApp(context: Context, token: string, requests: RequestRecord[]): 
   );
   app.register(async (git) => addGitRoutes(git, context));
   return app;
+}
+
+function logRequests(app: FastifyInstance, requests: RequestRecord[]): void {
+  app.addHook("onResponse", async (request, reply) => {
+    requests.push({ method: request.method, path: request.url, status: reply.statusCode });
+    if (requests.length > keptRequests) requests.shift();
+  });
 }
 
 /** Clients announce JSON and send nothing with some PUT and DELETE requests. */

@@ -60,7 +60,8 @@ const pieces = {
 /** A string is an expression, or a name where a name is awaited. */
 function endString(parser: Parser, literal: ReturnType<typeof aString>): Next {
   const top = topFrame(parser);
-  if (literal.kind === "string" && (top.kind === frame.path || top.kind === frame.inherit)) {
+  const awaitsName = top.kind === frame.path || (top.kind === frame.inherit && !top.awaitsFrom);
+  if (literal.kind === "string" && awaitsName) {
     return takeName(parser, literal as StringLiteral);
   }
   parser.value = literal as Expression;

@@ -187,6 +187,16 @@ describe("a fault that passes is ridden out", () => {
   });
 });
 
+test.each<readonly [string, FaultRule]>([
+  ["the answer at the end is lost", { path: /complete$/, fault: { kind: "lose-answer" } }],
+  ["a part has no ETag", { method: "PUT", fault: { kind: "etag", value: "missing" } }],
+])("nothing is sent twice because %s", async (_name, rule) => {
+  const server = await serve();
+  server.faults.add(rule);
+  await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+  expect(uploads(server)).toBe(3);
+});
+
 describe("a fault that stays is told", () => {
   const forEver = { times: Number.POSITIVE_INFINITY };
   const run = async (rules: readonly FaultRule[], settings: Partial<CacheSettings> = {}) => {

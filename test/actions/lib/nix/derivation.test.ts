@@ -68,6 +68,11 @@ test("any texts survive their quotes", () => {
   );
 });
 
+test("a text may end with backslashes", () => {
+  const text = String.raw`Derive([],[],[],"s","b",["a\\","\\\\","\\\""],[])`;
+  expect(parseDerivation(text).arguments).toEqual(["a\\", "\\\\", '\\"']);
+});
+
 test("nesting without end costs no stack", () => {
   const depth = 200_000;
   expect(() => parseDerivation(`Derive(${"[".repeat(depth)}${"]".repeat(depth)})`)).toThrow("is missing");

@@ -25,10 +25,17 @@ const hash = `error: hash mismatch in file downloaded from 'x':
          got:       sha256:bbb
 `;
 
+const consequence = `building '/nix/store/a.drv'...
+error: builder for '/nix/store/a.drv' failed with exit code 3;
+       last 1 log lines:
+       > error: not this one
+error: 1 dependencies of derivation '/nix/store/b.drv' failed to build`;
+
 test.each([
   [old, "infinite recursion encountered"],
   [recent, "no luck"],
   [hash, "hash mismatch in file downloaded from 'x': specified: sha256:aaa got:       sha256:bbb"],
+  [consequence, "builder for '/nix/store/a.drv' failed with exit code 3"],
   ["error: first\nerror (ignored): second", "first"],
   ["Segmentation fault", "Segmentation fault"],
   ["trace: only\n\n", ""],

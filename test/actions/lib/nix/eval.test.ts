@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -109,8 +110,10 @@ describe("a healthy flake", () => {
   });
 
   test("writes no lock file", async () => {
-    await evaluate(flake);
-    expect(existsSync(join(flake, "flake.lock"))).toBe(false);
+    const text = `{ inputs.other.url = "path:${flake}"; outputs = { self, other }: { inherit (other) packages; }; }`;
+    const folder = keep(aFolder({ "flake.nix": text }));
+    expect(names(await evaluate(folder))).toEqual(["one", "one", "two"]);
+    expect(existsSync(join(folder, "flake.lock"))).toBe(false);
   });
 });
 
@@ -361,14 +364,26 @@ describe("outputs and systems", () => {
     ]);
   });
 
+  test("a crash in one system leaves the others, in whatever order they are named", async () => {
+    const flake = keep(
+      aFlake(`{ packages = builtins.mapAttrs (_: _: { bad = let x = x; in x; good = make "good" { }; })
+        { aarch64-linux = 1; riscv64-linux = 1; x86_64-linux = 1; }; }`),
+    );
+    const evaluation = await evaluate(flake, ["x86_64-linux", "riscv64-linux", "aarch64-linux"]);
+    expect(names(evaluation)).toEqual(["good", "good", "good"]);
+    expect(evaluation.problems).toHaveLength(3);
+  });
+
   test("what an evaluation builds is built on this machine", async () => {
+    // Another text every time, since what is built once is never built again.
+    const text = `hello-${randomUUID()}`;
     const flake = keep(
       aFlake(`{ packages.x86_64-linux.imported =
-        make (builtins.readFile (make "text" { system = "${localSystem()}"; args = [ "-c" "printf hello > $out" ]; })) { }; }`),
+        make (builtins.readFile (make "text" { system = "${localSystem()}"; args = [ "-c" "printf ${text} > $out" ]; })) { }; }`),
     );
     const evaluation = await evaluate(flake);
     expect(evaluation.problems).toEqual([]);
-    expect(evaluation.derived[0]?.drvPath).toMatch(/-hello\.drv$/);
+    expect(evaluation.derived[0]?.drvPath).toContain(`-${text}.drv`);
   });
 
   test("a message costs a process, so only the first throws are read", async () => {

@@ -25,7 +25,7 @@ const fresh = (): string => join(folder, String(count++));
 
 async function archive(path: string, options = {}): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of serializeNar(path, options)) chunks.push(chunk);
+  for await (const chunk of serializeNar(path, options)) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
 
@@ -132,6 +132,19 @@ test("a sparse file of 300 MB passes through without being held", async () => {
   const expected = execFileSync("nix-hash", ["--type", "sha256", path]).toString().trim();
   expect(hash.digest("hex")).toBe(expected);
   expect(largest).toBeLessThanOrEqual(512 * 1024);
+});
+
+test("a chunk outlives the one after it", async () => {
+  const path = fresh();
+  writeFileSync(path, Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => (index >> 12) & 255)));
+  const hash = createHash("sha256");
+  let previous: Buffer = Buffer.alloc(0);
+  for await (const chunk of serializeNar(path)) {
+    hash.update(previous);
+    previous = chunk;
+  }
+  const expected = createHash("sha256").update(dump(path)).digest("hex");
+  expect(hash.update(previous).digest("hex")).toBe(expected);
 });
 
 test("what macOS stores under a hacked name gets its own name and its own place back", async () => {

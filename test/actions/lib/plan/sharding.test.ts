@@ -68,6 +68,13 @@ describe("packShards", () => {
     expect(attrs(shards)).toEqual([["org-a", "org-c", "org-e"], ["org-b"], ["org-d", "org-f"]]);
   });
 
+  test("among equals the name decides, in whatever order they come", () => {
+    const entries = ["a", "b", "c", "d", "e", "f"].map((name) => anEntry(name, { cost: 100 }));
+    const pairs: Readonly<Record<string, string>> = { a: "1", e: "1", b: "2", f: "2", c: "3", d: "3" };
+    const settings = options({ maxJobs: 2, dependenciesOf: ({ name }) => new Set([pairs[name] ?? ""]) });
+    expect(packShards(entries.toReversed(), settings)).toEqual(packShards(entries, settings));
+  });
+
   test("two names of one derivation are one build", () => {
     const entries = [anEntry("a", { drvPath: "/d/same" }), anEntry("b", { drvPath: "/d/same" })];
     expect(packShards(entries, options())).toMatchObject([{ estimate: 60, attrs: [{}, {}] }]);

@@ -1,0 +1,70 @@
+/** Settings of a repository: what is not read, and which rules say what. It knows no setting that hides a whole run. */
+
+import { matchesGlob } from "node:path/posix";
+import * as v from "valibot";
+import { type Outcome, type Problem, refuse, type Severity, succeed } from "../../workflows/problem.ts";
+import type { Finding } from "./finding.ts";
+import { rules } from "./rules/rules.ts";
+
+export const configName = ".hash-guard.json";
+
+const levels = ["off", "note", "warning", "error"] as const;
+
+const configSchema = v.strictObject({
+  /** For editors. */
+  $schema: v.optional(v.string()),
+  /** Globs of paths relative to the workspace. */
+  exclude: v.optional(v.array(v.string()), []),
+  rules: v.optional(v.record(v.string(), v.picklist(levels)), {}),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;
+
+export const noConfig: Config = { exclude: [], rules: {} };
+
+export function parseConfig(file: string, text: string): Outcome<Config> {
+  const problem = (what: string, fix: string): Problem => ({
+    code: "config-invalid",
+    severity: "error",
+    where: { file },
+    what,
+    fix,
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return refuse(problem(`is no JSON: ${(error as Error).message}`, "correct the JSON"));
+  }
+  const parsed = v.safeParse(configSchema, json);
+  const known = rules.map(({ code }) => code as string);
+  if (!parsed.success) {
+    const fix = `keys are exclude (globs) and rules (RULE: ${levels.join(" | ")})`;
+    return refuse(
+      ...parsed.issues.map((issue) =>
+        problem(`${v.getDotPath(issue) ?? "the document"}: ${issue.message.toLowerCase()}`, fix),
+      ),
+    );
+  }
+  const unknown = Object.keys(parsed.output.rules).filter((code) => !known.includes(code));
+  if (unknown.length === 0) return succeed(parsed.output);
+  return refuse(
+    ...unknown.map((code) =>
+      problem(`${JSON.stringify(code)} is no rule of the guard`, `rules are ${known.join(", ")}`),
+    ),
+  );
+}
+
+export function isExcluded(config: Config, file: string): boolean {
+  return config.exclude.some((glob) => matchesGlob(file, glob));
+}
+
+/** Findings at the severity the settings give their rule, in tests and documents at most a note. */
+export function applyLevels(findings: readonly Finding[], { rules: wanted }: Config): readonly Finding[] {
+  return findings.flatMap((finding) => {
+    const level = wanted[finding.code];
+    if (level === "off") return [];
+    const severity: Severity = level === undefined || finding.severity === "note" ? finding.severity : level;
+    return [{ ...finding, severity }];
+  });
+}

@@ -1,0 +1,127 @@
+/** hash-guard against `grep -rn fakeHash` (and `nix-instantiate --parse`) on one tree, in one run. Usage: node bench/guard.ts [FOLDER] */
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { checkText } from "../actions/hash-guard/check.ts";
+
+const rounds = 5;
+const temporary = mkdtempSync(join(tmpdir(), "bench-guard-"));
+try {
+  const tree =
+    process.argv[2] === undefined ? generate(join(temporary, "tree"), 5000) : resolve(process.argv[2]);
+  const program = await bundle(join(temporary, "guard.mjs"));
+  const files = globSync("**/*.nix", { cwd: tree }).map((file) => join(tree, file));
+  const grep = () => spawnSync("grep", ["-rn", "fakeHash", tree], { maxBuffer: 1 << 28 });
+  const guard = () => run(process.execPath, [program, tree]);
+  const times = { grep: [] as number[], guard: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    times.grep.push(seconds(grep));
+    times.guard.push(seconds(guard));
+  }
+  const [grepTime, guardTime] = [median(times.grep), median(times.guard)];
+  console.log(`${files.length} files; median of ${rounds}, whole processes`);
+  console.log(`grep -rn fakeHash        ${grepTime.toFixed(3)} s`);
+  console.log(
+    `hash-guard               ${guardTime.toFixed(3)} s  ${Math.round(files.length / guardTime)} files/s`,
+  );
+  console.log(
+    `ratio                    ${(guardTime / grepTime).toFixed(1)}x (at most 15), files/s at least 3000`,
+  );
+  if (spawnSync("nix-instantiate", ["--version"]).status === 0) {
+    const parse = seconds(() => parseAll(files));
+    console.log(
+      `nix-instantiate --parse  ${parse.toFixed(3)} s  ${(parse / guardTime).toFixed(1)}x of hash-guard`,
+    );
+  }
+  const [once, tenfold] = [1, 10].map((times) => seconds(() => checkText("a.nix", largeFile(2000 * times))));
+  console.log(`a file 10 times as large ${((tenfold ?? 0) / (once ?? 1)).toFixed(1)}x (at most 12)`);
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+/** The program as it ships: one file, no types to strip. */
+async function bundle(path: string): Promise<string> {
+  const contents = `
+    import { mkdtempSync, rmSync } from "node:fs";
+    import { run } from "./actions/hash-guard/run.ts";
+    const nothing = () => {};
+    const temporary = mkdtempSync("${temporary}/run-");
+    const host = { environment: process.env, workspace: process.argv[2], temporary, signal: new AbortController().signal,
+      mask: nothing, info: nothing, progress: nothing, report: nothing, foreign: nothing };
+    const inputs = { paths: ["."], failOn: "error", config: "", baseline: "", updateBaseline: false, fix: false, sarifFile: "" };
+    process.stdout.write((await run(inputs, host)).text);`;
+  const banner = {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  };
+  await build({
+    stdin: { contents, resolveDir: join(import.meta.dirname, ".."), loader: "ts" },
+    ...{ outfile: path, bundle: true, platform: "node", target: "node24", format: "esm", banner },
+  });
+  return path;
+}
+
+function run(program: string, args: readonly string[]): void {
+  const done = spawnSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (done.status !== 0) throw new Error(`${program} failed: ${done.stderr}`);
+}
+
+/** A hundred files a process; a file that does not parse ends its batch, so the rest goes on after it. */
+function parseAll(files: readonly string[]): void {
+  for (let at = 0; at < files.length; at += 100) {
+    const batch = files.slice(at, at + 100);
+    try {
+      execFileSync("nix-instantiate", ["--parse", ...batch], { stdio: "ignore" });
+    } catch {
+      for (const file of batch) spawnSync("nix-instantiate", ["--parse", file], { stdio: "ignore" });
+    }
+  }
+}
+
+function seconds(work: () => unknown): number {
+  const started = performance.now();
+  work();
+  return (performance.now() - started) / 1000;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Sizes and contents as in home-manager and nixpkgs: 1.7 kB on average, a module for every package. */
+function generate(folder: string, count: number): string {
+  for (let number = 0; number < count; number++) {
+    const inner = join(folder, `group-${number % 50}`, `item-${number}`);
+    mkdirSync(inner, { recursive: true });
+    writeFileSync(join(inner, "default.nix"), number % 2 === 0 ? packageFile(number) : moduleFile(number));
+  }
+  return folder;
+}
+
+function packageFile(number: number): string {
+  const digest = Buffer.from(`tide${number}`.repeat(8)).toString("base64").slice(0, 43);
+  const inputs = Array.from({ length: 4 + (number % 9) }, (_, index) => `dependency-${index}`);
+  return `{\n  lib,\n  stdenv,\n  fetchFromGitHub,\n${inputs.map((input) => `  ${input},\n`).join("")}}:\n\nstdenv.mkDerivation (finalAttrs: {
+  pname = "tide-${number}";\n  version = "1.${number}.0";\n\n  src = fetchFromGitHub {\n    owner = "harbor";\n    repo = "tide-${number}";
+    tag = "v\${finalAttrs.version}";\n    hash = "sha256-${digest}=";\n  };\n\n  buildInputs = [\n${inputs.map((input) => `    ${input}\n`).join("")}  ];
+\n  # Upstream installs into a folder of its own.\n  postPatch = ''\n    substituteInPlace Makefile --replace-fail /usr/local "$out" \\\n      --replace-fail "''\${PREFIX}" ""\n  '';
+\n  meta = {\n    description = "Measure the tide, number ${number}";\n    homepage = "https://example.org/tide/${number}";\n    license = lib.licenses.mit;\n    platforms = lib.platforms.linux;\n  };\n})\n`;
+}
+
+function moduleFile(number: number): string {
+  const options = Array.from({ length: 6 + (number % 12) }, (_, index) => {
+    return `    setting${index} = lib.mkOption {\n      type = lib.types.nullOr lib.types.str;\n      default = null;\n      example = "value-${index}";\n      description = "What setting ${index} is set to.";\n    };\n`;
+  });
+  return `{ config, lib, pkgs, ... }:\n\nlet\n  cfg = config.services.tide${number};\nin\n{\n  options.services.tide${number} = {\n${options.join("")}  };
+\n  config = lib.mkIf (cfg.setting0 != null) {\n    systemd.services."tide-${number}".serviceConfig.ExecStart = "\${pkgs.tide}/bin/tide --value \${cfg.setting0}";\n  };\n}\n`;
+}
+
+function largeFile(packages: number): string {
+  const items = Array.from(
+    { length: packages },
+    (_, number) => `  item${number} = { lib, stdenv }: ${packageFile(number).split("\n\n")[0]} null;\n`,
+  );
+  return `{\n${items.join("")}}\n`;
+}

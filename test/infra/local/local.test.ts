@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { parseLocalOptions, startLocal } from "../../../infra/local/local.ts";
+
+let state: string;
+
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), "nur-ci-local-"));
+});
+
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+describe("the local servers", () => {
+  test("keep their addresses and tokens from one start to the next", async () => {
+    const read = async () => {
+      const started = await startLocal({ state });
+      if (!started.ok) throw new Error("refused", { cause: started.problems });
+      const { github, cachix, tokensFile, close } = started.value;
+      await close();
+      return [github.url, github.token, cachix.url, cachix.caches, readFileSync(tokensFile, "utf8")];
+    };
+    expect(await read()).toEqual(await read());
+  });
+
+  test("tokens are in a file for its owner only", async () => {
+    const started = await startLocal({ state });
+    if (!started.ok) throw new Error("refused", { cause: started.problems });
+    const { github, cachix, tokensFile, close } = started.value;
+    expect(statSync(tokensFile).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(tokensFile, "utf8"))).toEqual({
+      github: github.token,
+      cachix: { sample: cachix.caches[0]?.token },
+    });
+    await close();
+  });
+
+  test("a remembered port that somebody took meanwhile is replaced, one that is asked for is not", async () => {
+    const first = await startLocal({ state });
+    if (!first.ok) throw new Error("refused", { cause: first.problems });
+    const second = await startLocal({ state });
+    expect(second.ok && second.value.github.port !== first.value.github.port).toBe(true);
+    const third = await startLocal({ state, githubPort: first.value.github.port });
+    expect(third.ok ? [] : third.problems).toMatchObject([{ code: "port-taken" }]);
+    if (second.ok) await second.value.close();
+    await first.value.close();
+  });
+
+  test.each(["0x10", "70000", "", "-1", "80;"])("%j is no port", (text) => {
+    const parsed = parseLocalOptions({ "cachix-port": text });
+    expect(parsed.ok ? [] : parsed.problems).toMatchObject([
+      { code: "input-invalid", where: "--cachix-port", what: `${JSON.stringify(text)} is not a port` },
+    ]);
+  });
+});
+
+describe("the process", () => {
+  const start = (...args: readonly string[]): ChildProcess =>
+    spawn(process.execPath, ["infra/local/main.ts", "--state", state, ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+
+  async function firstLine(child: ChildProcess): Promise<string> {
+    for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) return line;
+    return "";
+  }
+
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "prints one line without tokens, and ends cleanly on %s",
+    async (signal) => {
+      const child = start();
+      const ready = JSON.parse(await firstLine(child));
+      expect(ready).toEqual({
+        github: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/), owner: "local" },
+        cachix: {
+          url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+          caches: [
+            { name: "sample", readUrl: expect.any(String), publicKey: expect.stringMatching(/^sample-1:/) },
+          ],
+        },
+        tokensFile: join(state, "tokens.json"),
+      });
+      expect((await fetch(`${ready.github.url}api/v3/user`)).status).toBe(401);
+      child.kill(signal);
+      expect(await once(child, "exit")).toEqual([0, null]);
+    },
+  );
+
+  test("ends with its standard input when it is asked to", async () => {
+    const child = start("--until-stdin-closes");
+    await firstLine(child);
+    child.stdin?.end();
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  test("an option it does not know is bad usage", async () => {
+    const child = start("--colour", "red");
+    let text = "";
+    child.stderr?.on("data", (chunk) => {
+      text += chunk;
+    });
+    expect(await once(child, "close")).toEqual([2, null]);
+    expect(text).toBe(
+      "nur-ci local: error[option-unknown]: unknown option '--colour'\n  fix: nur-ci local [--github-port PORT] [--cachix-port PORT] [--state DIR] [--until-stdin-closes]\n",
+    );
+  });
+});
