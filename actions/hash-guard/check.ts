@@ -56,9 +56,12 @@ export function conclude(checked: readonly Checked[]): readonly Finding[] {
     ...flakeLockMissing.compare(flakes, locks),
   ];
   const ignores = checked.flatMap((file) => file.ignores);
-  return applyIgnores(findings, ignores, ruleNames)
-    .map((finding) => (isShownOnly(finding.where.file) ? { ...finding, severity: "note" as const } : finding))
-    .sort(compareFindings);
+  return applyIgnores(findings, ignores, ruleNames).map(asShown).sort(compareFindings);
+}
+
+/** What tests and documents show is a note, whatever it would be elsewhere. */
+export function asShown(finding: Finding): Finding {
+  return isShownOnly(finding.where.file) ? { ...finding, severity: "note" } : finding;
 }
 
 const ruleNames: ReadonlySet<string> = new Set(rules.map(({ code }) => code));

@@ -30,18 +30,22 @@ export function parseFlakeLock(text: string): FlakeLock | string {
   return `is no lock file: ${v.getDotPath(issue) ?? "the document"} ${issue.message.toLowerCase()}`;
 }
 
-/** Why an entry pins nothing; undefined when it does, or names a folder of the flake itself. */
-export function unlockedReason(node: FlakeLock["nodes"][string]): string | undefined {
-  const { locked } = node;
-  if (locked === undefined) return "has no locked part";
+export type LockFault = { readonly reason: string; readonly severity: "error" | "warning" };
+
+/** What is wrong with an entry; undefined when it is locked, or names a folder of the flake itself. */
+export function faultOfNode({ locked }: FlakeLock["nodes"][string]): LockFault | undefined {
+  const error = (reason: string): LockFault => ({ reason, severity: "error" });
+  if (locked === undefined) return error("has no locked part");
   const type = String(locked["type"]);
-  if (type === "indirect") return "is a name in a registry";
+  if (type === "indirect") return error("is a name in a registry");
   if (type === "path")
-    return isWithin(locked) ? undefined : `is the folder ${JSON.stringify(locked["path"])}`;
-  if (locked["narHash"] === undefined && locked["rev"] === undefined) return "has neither rev nor narHash";
-  if (["github", "gitlab", "sourcehut", "git"].includes(type) && locked["rev"] === undefined)
-    return "has no rev";
-  return locked["narHash"] === undefined && type !== "git" ? "has no narHash" : undefined;
+    return isWithin(locked) ? undefined : error(`is the folder ${JSON.stringify(locked["path"])}`);
+  const isRepository = ["github", "gitlab", "sourcehut", "git", "hg"].includes(type);
+  if (isRepository && locked["rev"] === undefined) return error("has no rev");
+  if (locked["narHash"] !== undefined) return undefined;
+  return isRepository
+    ? { reason: "has no narHash, so its content is not checked", severity: "warning" }
+    : error("has no narHash");
 }
 
 function isWithin(locked: Readonly<Record<string, unknown>>): boolean {

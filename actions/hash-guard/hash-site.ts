@@ -16,6 +16,7 @@ import {
   nameOf,
   placeholderNames,
 } from "./hash-name.ts";
+import { isMadeUp } from "./hash-verdict.ts";
 import { bindingOfSet, callOfSet, isShown, type Standing, standingOf } from "./standing.ts";
 
 export type HashSite = {
@@ -29,6 +30,8 @@ export type HashSite = {
   /** What the string says; undefined for a placeholder by name. */
   readonly text: string | undefined;
   readonly hash: Hash | undefined;
+  /** No hash function gives it. */
+  readonly madeUp: boolean;
   /** Neither the text nor its name says which algorithm; `hash` assumes it from the length. */
   readonly bare: boolean;
   readonly fetch: Fetch | undefined;
@@ -119,6 +122,7 @@ function site(
     shown: isShown(scopes, node),
     text,
     hash,
+    madeUp: isText && isMadeUp(text, hash),
     bare: isText && !named && assumed === undefined,
     fetch: holder && fetchOf.get(holder.index),
     inCall: set?.kind === "attribute-set" && callOfSet(set) !== undefined,

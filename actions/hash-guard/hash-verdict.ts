@@ -3,29 +3,35 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../../workflows/problem.ts";
 import type { Hash } from "../lib/nix/hash.ts";
-import type { HashSite } from "./hash-site.ts";
 
-export function severityOf(site: Pick<HashSite, "shown" | "role">): Severity {
+/** What a verdict needs to know of the place of a hash. */
+type Placed = {
+  readonly text: string | undefined;
+  readonly hash: Hash | undefined;
+  readonly role: "used" | "default";
+  readonly shown: boolean;
+  readonly fetch: object | undefined;
+  readonly inCall: boolean;
+};
+
+export function severityOf(site: Pick<Placed, "shown" | "role">): Severity {
   if (site.shown) return "note";
   return site.role === "default" ? "warning" : "error";
 }
 
 /** By name, all zero in any encoding, or the empty text that Nix takes for zero. */
-export function isPlaceholder(site: HashSite): boolean {
+export function isPlaceholder(site: Placed): boolean {
   if (site.text === undefined) return true;
   if (site.text === "") return site.role === "used" && (site.fetch !== undefined || site.inCall);
-  return site.hash?.bytes.every((byte) => byte === 0) ?? false;
+  return site.hash !== undefined && isZero(site.hash);
 }
 
-/** Few symbols, a short period, or a run like `abcdefgh`: nothing a hash function gives. */
-export function isHardlyRandom(site: HashSite): boolean {
-  if (site.text === undefined || site.text === "" || isPlaceholder(site)) return false;
-  const body = bodyOf(site.text).replace(/=+$/, "");
-  if (body.length < 20) return false;
-  if (new Set(body).size <= 3 || hasShortPeriod(body) || hasLongRun(body)) return true;
-  return (
-    site.hash !== undefined && (new Set(site.hash.bytes).size <= 4 || hasShortPeriod([...site.hash.bytes]))
-  );
+/** Few symbols, a short period, or a run like `abcdefgh`: nothing a hash function gives. Zero is another matter. */
+export function isMadeUp(text: string, hash: Hash | undefined): boolean {
+  const body = bodyOf(text).replace(/=+$/, "");
+  if (body.length < 20 || (hash !== undefined && isZero(hash))) return false;
+  if (countSymbols(body) <= 3 || hasShortPeriod(body) || hasLongRun(body)) return true;
+  return hash !== undefined && (countSymbols(hash.bytes) <= 4 || hasShortPeriod(hash.bytes));
 }
 
 /** What the fetch gave when it gave nothing; undefined for any other hash. */
@@ -36,6 +42,14 @@ export function nothingOf(hash: Hash | undefined): string | undefined {
 
 export function bodyOf(text: string): string {
   return text.replace(/^(?:md5|sha1|sha256|sha512)[-:]/, "");
+}
+
+function isZero(hash: Hash): boolean {
+  return hash.bytes.every((byte) => byte === 0);
+}
+
+function countSymbols(symbols: Iterable<unknown>): number {
+  return new Set(symbols).size;
 }
 
 /** NARs of an empty file and of an empty directory; every string is its length in 8 bytes and itself, padded to 8. */

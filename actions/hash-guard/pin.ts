@@ -6,7 +6,7 @@ import { attributeText } from "./attributes.ts";
 import { type Fetch, textOfAttribute } from "./fetch.ts";
 import { hashAttributes } from "./fetchers.ts";
 import type { Place } from "./finding.ts";
-import { isHardlyRandom, isPlaceholder } from "./hash-verdict.ts";
+import { isPlaceholder } from "./hash-verdict.ts";
 import { movingPart } from "./moving-url.ts";
 import { movingName } from "./mutable-name.ts";
 import type { NixFile } from "./nix-file.ts";
@@ -32,7 +32,7 @@ export function pinsOf(file: NixFile, placed: (start: number, end: number) => Pl
     const site = sites.get(fetch);
     const source = sourceOf(file, fetch);
     if (site?.hash === undefined || source === undefined) continue;
-    if (site.shown || isPlaceholder(site) || isHardlyRandom(site)) continue;
+    if (site.shown || isPlaceholder(site) || site.madeUp) continue;
     const { start, end } = site.node;
     const manner = mannerOf(file, fetch);
     pins.push({ ...placed(start, end), ...source, hash: renderSri(site.hash), manner });

@@ -106,12 +106,21 @@ async function readInput(
   }
 }
 
+const stoppedProblem: Problem = {
+  code: "cancelled",
+  severity: "error",
+  where: "hash-guard",
+  what: "was told to stop before every file was read",
+  fix: "run it again",
+};
+
 async function report(
   inputs: Inputs,
   host: Host,
   result: Result & { readonly seconds: number },
 ): Promise<Report<Outputs>> {
-  const shown: readonly Shown[] = [...result.problems, ...result.findings];
+  const stopped = host.signal.aborted ? [stoppedProblem] : [];
+  const shown: readonly Shown[] = [...stopped, ...result.problems, ...result.findings];
   const tally = tallyOf(shown, result);
   const json = {
     version: 1,

@@ -2,7 +2,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import type { Host } from "../lib/host/host.ts";
-import { type Checked, checkSource, conclude } from "./check.ts";
+import { asShown, type Checked, checkSource, conclude } from "./check.ts";
 import type { Found } from "./discover.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { readSource } from "./read.ts";
@@ -23,5 +23,5 @@ export async function scanFiles(files: readonly Found[], host: Host): Promise<re
     host.progress(`hash-guard: ${index + 1} of ${files.length} files`);
     await setImmediate();
   }
-  return [...unread, ...conclude(checked)].sort(compareFindings);
+  return [...unread.map(asShown), ...conclude(checked)].sort(compareFindings);
 }

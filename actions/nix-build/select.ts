@@ -9,6 +9,7 @@ import type { Host } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
 import { type DerivedAttribute, instantiate, localSystem, type WithheldAttribute } from "../lib/nix/eval.ts";
 import { parseFlakeReference } from "../lib/nix/flake-reference.ts";
+import { ownerOf, readOrganizations } from "../lib/plan/organizations.ts";
 import { type Entry, type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
 
 export type Selection = {
@@ -111,17 +112,18 @@ async function selectFromFlake(inputs: Inputs, host: Host, nix: Nix): Promise<Ou
   });
   if (!evaluation.ok) return evaluation;
   const { derived, withheld, problems, flake } = evaluation.value;
+  const organizations = await readOrganizations(flake);
   return succeed({
-    entries: derived.map(entryOf),
+    entries: derived.map((attribute) => entryOf(attribute, organizations)),
     problems: [...problems, ...withheld.map(withheldProblem)],
     ...(flake.rev === undefined ? {} : { rev: flake.rev }),
   });
 }
 
-function entryOf(derived: DerivedAttribute): Entry {
-  const { attr, system, name, drvPath, outputs, position, description, mainProgram } = derived;
+function entryOf(derived: DerivedAttribute, organizations: readonly string[]): Entry {
+  const { attr, system, drvPath, outputs, position, description, mainProgram } = derived;
   return {
-    ...{ attr, organization: /^[^-]*/.exec(name)?.[0] ?? "", name, system, drvPath, outputs: { ...outputs } },
+    ...{ attr, ...ownerOf(derived.name, organizations), system, drvPath, outputs: { ...outputs } },
     ...(position === undefined ? {} : { position }),
     meta: {
       ...(description === undefined ? {} : { description }),

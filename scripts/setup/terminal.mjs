@@ -39,7 +39,7 @@ function describe({ label, started, status }) {
 
 function drawLive() {
   const line = `setup: ${[...running].map(describe).join("; ")}`;
-  process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
 }
 
 function clearLive() {

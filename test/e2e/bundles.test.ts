@@ -142,6 +142,23 @@ describe("used wrongly", () => {
     60_000,
   );
 
+  test("a build log cannot give the runner commands", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nur-ci-hostile-"));
+    const log = ["::error::pwned", "  ::add-mask::pwned", "##[error]pwned", "::stop-commands::pwned"];
+    writeFileSync(
+      join(folder, "flake.nix"),
+      `{ outputs = _: { packages.${system}.hostile = derivation {
+        name = "hostile"; system = "${system}"; builder = "/bin/sh";
+        args = [ "-c" "printf '%s\\n' ${log.map((line) => `'${line}'`).join(" ")}; exit 1" ];
+      }; }; }`,
+    );
+    const result = await step({ action: "nix-build", inputs: { flake: `path:${folder}`, attrs: "hostile" } });
+    rmSync(folder, { recursive: true });
+    expect(result.log).toContain("::error::pwned");
+    expect(result.annotations.map(({ properties }) => properties["title"])).toEqual(["builder-failed"]);
+    expect(result.masked).toEqual([]);
+  }, 60_000);
+
   test("a failing derivation is named with its class, and its log cannot give commands", async () => {
     const result = await step({
       action: "nix-build",

@@ -57,6 +57,15 @@ export function aPush(cache: LocalCache, overrides: Partial<PushRequest> = {}): 
   };
 }
 
+/** All that a push asks of its host; unlike a fake host it makes no folder. */
+export function aPushHost(controller: AbortController = new AbortController()) {
+  return {
+    signal: controller.signal,
+    mask: (_secret: string): void => undefined,
+    progress: (_line: string): void => undefined,
+  };
+}
+
 /** Retries without waiting. */
 export const impatient = { wait: async () => undefined, random: () => 0 };
 

@@ -42,7 +42,7 @@ const faults: readonly Fault[] = [
     fix: "drop it, and give what is needed as an argument or a flake input",
   },
   {
-    pattern: /\bnix-env\b[^|;&]*?\s(?:-i\w*|--install)(?=\s|$)(?!\s+\.{0,2}\/)(?:\s+[^\s;|&]+)?/,
+    pattern: /\bnix-env\b[^|;&]*?\s(?:-i\w*|--install)(?=\s|$)(?!\s+["']?(?:\.{0,2}\/|\$))(?:\s+[^\s;|&]+)?/,
     what: ([command]) => `${JSON.stringify(command)} installs from a channel`,
     fix: "use a pinned flake: nix develop, or nix shell with a full commit",
   },

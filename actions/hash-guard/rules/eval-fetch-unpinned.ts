@@ -25,7 +25,8 @@ export const evalFetchUnpinned: NixRule = {
     }
     for (const call of file.text.includes("getFlake") ? file.all("apply") : []) {
       const reference = unlockedFlake(file, call);
-      if (reference !== undefined) yield remark(file, call, reference);
+      const severity = isDefault(call) ? "warning" : "error";
+      if (reference !== undefined) yield remark(file, call, reference, severity);
     }
     for (const node of /<\w/.test(file.text) ? file.all("search-path") : []) {
       const name = textOf(file.tree, node);

@@ -1,7 +1,7 @@
 /** Entries of a flake.lock that pin nothing, and lock files that are none. */
 
 import type { Remark, Source } from "../finding.ts";
-import { parseFlakeLock, unlockedReason } from "../flake-lock.ts";
+import { faultOfNode, parseFlakeLock } from "../flake-lock.ts";
 import type { Rule } from "./rule.ts";
 
 export const flakeLockUnlocked: Rule & { readonly check: (source: Source) => Iterable<Remark> } = {
@@ -19,11 +19,11 @@ export const flakeLockUnlocked: Rule & { readonly check: (source: Source) => Ite
       return;
     }
     for (const [name, node] of Object.entries(lock.nodes)) {
-      const reason = name === lock.root ? undefined : unlockedReason(node);
-      if (reason === undefined) continue;
-      const what = `input ${JSON.stringify(name)} ${reason}`;
+      const fault = name === lock.root ? undefined : faultOfNode(node);
+      if (fault === undefined) continue;
+      const what = `input ${JSON.stringify(name)} ${fault.reason}`;
       const fix = `point the input at something that can be locked, then: nix flake update ${name}`;
-      yield { ...placeOfNode(text, name), severity: "error", what, fix };
+      yield { ...placeOfNode(text, name), severity: fault.severity, what, fix };
     }
   },
 };

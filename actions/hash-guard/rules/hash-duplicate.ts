@@ -4,7 +4,7 @@ import type { AttributeSet } from "../../lib/nix/syntax/tree.ts";
 import type { Finding, Remark } from "../finding.ts";
 import { nameOf } from "../hash-name.ts";
 import type { HashSite } from "../hash-site.ts";
-import { isHardlyRandom, isPlaceholder } from "../hash-verdict.ts";
+import { isPlaceholder } from "../hash-verdict.ts";
 import { isCommit } from "../mutable-name.ts";
 import type { NixFile } from "../nix-file.ts";
 import type { Pin } from "../pin.ts";
@@ -107,7 +107,7 @@ function* copiedBetweenSystems(file: NixFile): Generator<readonly [HashSite, Has
   for (const site of file.hashes) {
     const set = site.holder?.parent;
     if (set?.kind !== "attribute-set" || systemOf(file, site.holder) === undefined) continue;
-    if (site.text === undefined || isPlaceholder(site) || isHardlyRandom(site)) continue;
+    if (site.text === undefined || isPlaceholder(site) || site.madeUp) continue;
     const table = tables.get(set) ?? new Map<string, HashSite>();
     tables.set(set, table);
     const first = table.get(site.text);

@@ -1,7 +1,7 @@
 /** Hashes that are readable and yet nothing a hash function gives: one letter, a short period, the alphabet. */
 
 import type { Remark } from "../finding.ts";
-import { isHardlyRandom, severityOf } from "../hash-verdict.ts";
+import { severityOf } from "../hash-verdict.ts";
 import type { NixFile } from "../nix-file.ts";
 import { hashFix } from "../source.ts";
 import type { NixRule } from "./rule.ts";
@@ -16,7 +16,7 @@ export const hashLowEntropy: NixRule = {
   ].join("\n"),
   *check(file: NixFile): Iterable<Remark> {
     for (const site of file.hashes) {
-      if (!isHardlyRandom(site)) continue;
+      if (!site.madeUp) continue;
       const { start, end } = site.node;
       const what = `${site.attribute ?? "hash"} ${JSON.stringify(site.text)} is made up: no hash function gives it`;
       yield { start, end, severity: severityOf(site), what, fix: hashFix(file.scopes, site.fetch) };

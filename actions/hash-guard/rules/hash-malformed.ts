@@ -4,7 +4,7 @@ import { type Hash, type HashAlgorithm, hashAlgorithms, parseHash, renderSri } f
 import { renderString } from "../../lib/nix/syntax/literal.ts";
 import type { Remark } from "../finding.ts";
 import type { HashSite } from "../hash-site.ts";
-import { isHardlyRandom, severityOf } from "../hash-verdict.ts";
+import { severityOf } from "../hash-verdict.ts";
 import type { NixFile } from "../nix-file.ts";
 import { hashFix } from "../source.ts";
 import type { NixRule } from "./rule.ts";
@@ -38,7 +38,7 @@ const shortest = 20;
 
 function isMalformed(site: HashSite): boolean {
   const { text } = site;
-  if (text === undefined || text === "" || isHardlyRandom(site)) return false;
+  if (text === undefined || text === "" || site.madeUp) return false;
   if (site.hash !== undefined) return site.bare && site.fetch !== undefined && !site.fetch.custom;
   const named = /^(?:md5|sha1|sha256|sha512)[-:]/.test(text);
   if (site.fetch !== undefined && !site.fetch.custom) return true;

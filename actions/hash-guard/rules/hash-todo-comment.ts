@@ -3,7 +3,7 @@
 import { commentsNear, commentText } from "../../lib/nix/syntax/comment.ts";
 import type { Remark } from "../finding.ts";
 import type { HashSite } from "../hash-site.ts";
-import { isHardlyRandom, isPlaceholder } from "../hash-verdict.ts";
+import { isPlaceholder } from "../hash-verdict.ts";
 import type { NixFile } from "../nix-file.ts";
 import { hashFix } from "../source.ts";
 import type { NixRule } from "./rule.ts";
@@ -47,7 +47,7 @@ function admits(comment: string): boolean {
 }
 
 function isBelievable(site: HashSite): boolean {
-  return site.hash !== undefined && !isPlaceholder(site) && !isHardlyRandom(site);
+  return site.hash !== undefined && !isPlaceholder(site) && !site.madeUp;
 }
 
 function shortened(text: string): string {

@@ -1,7 +1,7 @@
 /** Hashes of md5 and sha1, for which two contents with one hash can be made. Git revisions are not meant. */
 
 import type { Remark } from "../finding.ts";
-import { isHardlyRandom, isPlaceholder, severityOf } from "../hash-verdict.ts";
+import { isPlaceholder, severityOf } from "../hash-verdict.ts";
 import type { NixFile } from "../nix-file.ts";
 import { hashFix } from "../source.ts";
 import type { NixRule } from "./rule.ts";
@@ -17,7 +17,7 @@ export const hashWeak: NixRule = {
     for (const site of file.hashes) {
       const algorithm = site.hash?.algorithm;
       if (algorithm !== "md5" && algorithm !== "sha1") continue;
-      if (isPlaceholder(site) || isHardlyRandom(site)) continue;
+      if (isPlaceholder(site) || site.madeUp) continue;
       const place = severityOf(site);
       const severity = algorithm === "sha1" && place === "error" ? "warning" : place;
       const { start, end } = site.node;

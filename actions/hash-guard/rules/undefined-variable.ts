@@ -13,10 +13,13 @@ export const undefinedVariable: NixRule = {
   ].join("\n"),
   *check(file: NixFile): Iterable<Remark> {
     if (file.tree.faults.length > 0) return;
-    for (const { kind, start, end, what } of file.faults) {
-      if (kind !== "undefined-variable") continue;
-      const name = file.text.slice(start, end);
-      yield { start, end, severity: "error", what, fix: fixFor(name) };
+    const faults = file.faults.filter(({ kind }) => kind === "undefined-variable");
+    const byName = Map.groupBy(faults, ({ start, end }) => file.text.slice(start, end));
+    for (const [name, [first, ...others]] of byName) {
+      if (first === undefined) continue;
+      const { start, end, what } = first;
+      const more = others.length === 0 ? "" : `, here and ${others.length} times more`;
+      yield { start, end, severity: "error", what: `${what}${more}`, fix: fixFor(name) };
     }
   },
 };

@@ -80,13 +80,13 @@ function pauseMs(reply: Reply, attempt: number, settings: HttpSettings): number 
 async function sendOnce(call: Call, attempts: number, settings: HttpSettings, tally: Tally): Promise<Reply> {
   if (call.signal.aborted) return { kind: "silence", reason: "cancelled", attempts };
   const size = call.body?.length ?? 0;
-  const timeout = AbortSignal.timeout(settings.timeoutMs + Math.ceil((size / slowestBytesPerSecond) * 1000));
+  const deadline = startDeadline(call.signal, settings.timeoutMs + (size / slowestBytesPerSecond) * 1000);
   tally.requests++;
   try {
     const response = await fetch(call.url, {
       method: call.method,
       ...redirection(call),
-      signal: AbortSignal.any([call.signal, timeout]),
+      signal: deadline.signal,
       ...(call.headers === undefined ? {} : { headers: call.headers }),
       ...(call.body === undefined ? {} : { body: call.body }),
     });
@@ -95,9 +95,30 @@ async function sendOnce(call: Call, attempts: number, settings: HttpSettings, ta
     tally.bytesIn += body.length;
     return { kind: "answer", status: response.status, headers: response.headers, body, attempts };
   } catch (error) {
-    const reason = call.signal.aborted ? "cancelled" : explainFailure(error, timeout);
+    if (call.signal.aborted) return { kind: "silence", reason: "cancelled", attempts };
+    const reason = deadline.signal.aborted ? "no answer in time" : explainFailure(error);
     return { kind: "silence", reason, attempts };
+  } finally {
+    deadline.clear();
   }
+}
+
+/** Not AbortSignal.timeout: that keeps every request and its body alive until the time is over, a thousand at once. */
+function startDeadline(
+  outer: AbortSignal,
+  milliseconds: number,
+): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, milliseconds);
+  outer.addEventListener("abort", abort);
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      outer.removeEventListener("abort", abort);
+    },
+  };
 }
 
 /** A redirected POST would silently become a GET. Where redirects are errors, fetch keeps no second copy of the body. */
@@ -118,8 +139,7 @@ async function readBody(response: Response, limit: number): Promise<Uint8Array> 
 }
 
 /** The innermost cause: fetch itself only says "fetch failed". */
-function explainFailure(error: unknown, timeout: AbortSignal): string {
-  if (timeout.aborted) return "no answer in time";
+function explainFailure(error: unknown): string {
   let innermost = error as Failure;
   while (innermost.cause !== undefined || innermost.errors?.[0] !== undefined)
     innermost = (innermost.cause ?? innermost.errors?.[0]) as Failure;

@@ -45,17 +45,12 @@ export function terminalHost(environment: Environment, folder: string): Host {
   };
 }
 
-function renderForTerminal(problem: Problem): string {
-  const level = styleText(colours[problem.severity], `${problem.severity}[${problem.code}]`, {
-    stream: process.stderr,
-  });
-  return printable(
-    `${renderPlace(problem.where)}: ${level}: ${problem.what}\n  fix: ${problem.fix}`,
-    /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]/g,
-  );
+function renderForTerminal({ severity, code, where, what, fix }: Problem): string {
+  const level = styleText(colours[severity], `${severity}[${code}]`, { stream: process.stderr });
+  return `${printable(renderPlace(where))}: ${level}: ${printable(what)}\n  fix: ${printable(fix, /[\x00-\x08\x0b-\x1f\x7f]/g)}`;
 }
 
 /** Control characters of foreign text move cursors and set titles: they are shown, not sent. */
-function printable(text: string, control = /[\x00-\x08\x0b-\x1f\x7f]/g): string {
+function printable(text: string, control = /[\x00-\x08\x0a-\x1f\x7f]/g): string {
   return text.replaceAll(control, "�");
 }

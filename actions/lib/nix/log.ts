@@ -61,7 +61,7 @@ function readRecord(record: Fields, id: string): LogRecord | undefined {
       return readResult(record["type"], fields, id);
     case "msg":
       return typeof record["msg"] === "string"
-        ? { kind: "message", level: Number(record["level"] ?? 0), text: stripControls(record["msg"]) }
+        ? { kind: "message", level: asNumber(record["level"]), text: stripControls(record["msg"]) }
         : undefined;
     default:
       return undefined;
@@ -85,8 +85,12 @@ function readResult(type: unknown, fields: readonly unknown[], id: string): LogR
   if (type === result.setPhase && typeof first === "string")
     return { kind: "phase", id, phase: stripControls(first) };
   if (type !== result.progress) return undefined;
-  const [done = 0, expected = 0, running = 0, failed = 0] = fields.map(Number);
+  const [done = 0, expected = 0, running = 0, failed = 0] = fields.map(asNumber);
   return { kind: "progress", id, counts: { done, expected, running, failed } };
+}
+
+function asNumber(value: unknown): number {
+  return typeof value === "number" ? value : 0;
 }
 
 function plainMessage(line: string): LogRecord | undefined {

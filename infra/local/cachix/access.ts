@@ -3,6 +3,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Account, permissionOf } from "./accounts.ts";
 
+export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+
 export type Caller = "anonymous" | "unknown" | "Read" | "Write";
 
 /** `Bearer ` without a token is anonymous; of Basic only the password counts. */
@@ -21,11 +23,7 @@ export function callerOf(account: Account, request: FastifyRequest): Caller {
 }
 
 /** True when the caller may; otherwise the answer is sent, in the real server's words. */
-export function admit(
-  account: Account,
-  need: "Read" | "Write",
-  exchange: { request: FastifyRequest; reply: FastifyReply },
-): boolean {
+export function admit(account: Account, need: "Read" | "Write", exchange: Exchange): boolean {
   const caller = callerOf(account, exchange.request);
   if (
     caller === "Write" ||

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
-import { admit, callerOf, refuseWith } from "./access.ts";
+import { admit, callerOf, type Exchange, refuseWith } from "./access.ts";
 import { publishedKeys, registerKey } from "./accounts.ts";
 import { completeUpload } from "./complete.ts";
 import type { Fault } from "./faults.ts";
@@ -18,8 +18,6 @@ import {
   receivePart,
   type Upload,
 } from "./uploads.ts";
-
-export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
 
 type Handler = (shelf: Shelf, exchange: Exchange) => FastifyReply | Promise<FastifyReply>;
 

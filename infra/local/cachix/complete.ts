@@ -3,9 +3,8 @@
 import { statSync } from "node:fs";
 import type { FastifyReply } from "fastify";
 import * as v from "valibot";
-import { refuseWith } from "./access.ts";
+import { type Exchange, refuseWith } from "./access.ts";
 import { signatureFor } from "./accounts.ts";
-import type { Exchange } from "./api-routes.ts";
 import { joinParts, type Measures } from "./joined-nar.ts";
 import { type PathRecord, renderFingerprint } from "./narinfo.ts";
 import type { Shelf } from "./shelf.ts";

@@ -4,8 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyReply } from "fastify";
 import * as v from "valibot";
-import { refuseWith } from "./access.ts";
-import type { Exchange } from "./api-routes.ts";
+import { type Exchange, refuseWith } from "./access.ts";
 import { writeAtomically } from "./files.ts";
 import type { Shelf } from "./shelf.ts";
 

@@ -2,7 +2,7 @@
 
 import { createReadStream, statSync } from "node:fs";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { admit, refuseWith } from "./access.ts";
+import { admit, type Exchange, refuseWith } from "./access.ts";
 import type { Shelf } from "./shelf.ts";
 
 type Params = { readonly cache: string; readonly file: string };
@@ -14,13 +14,7 @@ export function addReadRoutes(
   shelves: ReadonlyMap<string, Shelf>,
 ): void {
   const serve =
-    (
-      answer: (
-        shelf: Shelf,
-        file: string,
-        exchange: { request: FastifyRequest; reply: FastifyReply },
-      ) => FastifyReply,
-    ) =>
+    (answer: (shelf: Shelf, file: string, exchange: Exchange) => FastifyReply) =>
     (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
       const { cache, file } = request.params as Params;
       const shelf = shelves.get(cache);
@@ -53,10 +47,7 @@ export function addReadRoutes(
   );
 }
 
-function sendFile(
-  path: string,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-): FastifyReply {
+function sendFile(path: string, { request, reply }: Exchange): FastifyReply {
   const { size } = statSync(path);
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
   const start = Number(range?.[1] ?? 0);

@@ -186,7 +186,12 @@ test("killed -9 at any moment, the next run completes", async () => {
     const host = aHostHere();
     const child = spawn(process.execPath, [script, server.cache.reference, root], {
       stdio: "ignore",
-      env: { ...process.env, NODE_OPTIONS: "", CACHIX_AUTH_TOKEN: server.cache.token },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: "",
+        TMPDIR: host.temporary,
+        CACHIX_AUTH_TOKEN: server.cache.token,
+      },
     });
     const ended = new Promise((resolve) => child.on("exit", resolve));
     const target = server.requests.length + moment;

@@ -27,6 +27,8 @@ export type Attributes = {
   readonly sources: Expression[];
   /** What a fault left without a place; it still belongs to the scope. */
   readonly strays: Node[];
+  /** Sets merged into this one: their members have moved, all else is still theirs. */
+  readonly absorbed: Attributes[];
 };
 
 export type Member =
@@ -91,7 +93,7 @@ function mergeSet(merger: Merger, node: SetLike): Attributes {
 }
 
 function noAttributes(recursive: boolean): Attributes {
-  return { recursive, members: new Map(), dynamic: [], sources: [], strays: [] };
+  return { recursive, members: new Map(), dynamic: [], sources: [], strays: [], absorbed: [] };
 }
 
 function addBinding(merger: Merger, outermost: Attributes, binding: Binding): void {
@@ -189,9 +191,8 @@ function mergeAll(merger: Merger, first: Pair): void {
       if (inner !== undefined) waiting.push(inner);
     }
     into.members = larger;
-    for (const entry of from.dynamic) into.dynamic.push(entry);
-    for (const source of from.sources) into.sources.push(source);
-    for (const stray of from.strays) into.strays.push(stray);
+    from.members = new Map();
+    into.absorbed.push(from);
   }
 }
 

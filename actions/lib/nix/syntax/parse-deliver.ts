@@ -10,6 +10,7 @@ import {
   close,
   closeBinding,
   endBefore,
+  handOver,
   isAwaited,
   level,
   type Next,
@@ -135,13 +136,10 @@ function endOf(parser: Parser): number {
   return parser.value.end;
 }
 
-/** The construct is whole; it may itself be (wrongly) an operand or an argument. */
 function endBody(parser: Parser, value: Expression): Next {
   parser.stack.pop();
   parser.value = value;
-  const { kind } = topFrame(parser);
-  if (kind === frame.apply || kind === frame.selectDefault || kind === frame.list) return next.selected;
-  return kind === frame.unary || kind === frame.binary ? next.operand : next.deliver;
+  return handOver(parser);
 }
 
 /** The value cannot be followed by this token: from here to where the open construct goes on, all is broken. */

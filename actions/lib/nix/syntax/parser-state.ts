@@ -157,6 +157,13 @@ export function closeBinding(parser: Parser, expected: string): boolean {
   return true;
 }
 
+/** Where a value goes that no operator follows: it may be, rightly or wrongly, an argument or an operand. */
+export function handOver(parser: Parser): Next {
+  const { kind } = topFrame(parser);
+  if (kind === frame.apply || kind === frame.selectDefault || kind === frame.list) return next.selected;
+  return kind === frame.unary || kind === frame.binary ? next.operand : next.deliver;
+}
+
 export function broken(start: number, end: number, children: readonly Node[] = []): Broken {
   return { kind: "error", start, end, parent: undefined, index: -1, last: -1, children };
 }

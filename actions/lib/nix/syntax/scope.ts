@@ -192,6 +192,7 @@ function visitAttributes(
     }
     for (const source of attributes.sources) tasks.push(source);
     for (const stray of attributes.strays) tasks.push(stray);
+    for (const absorbed of attributes.absorbed) waiting.push(absorbed);
   }
 
   function later(value: Expression | Attributes): void {

@@ -140,6 +140,14 @@ describe("never throws, and says why", () => {
   });
 });
 
+test("a cancel ends the request that is under way", async () => {
+  const controller = new AbortController();
+  const { http } = open();
+  const url = await serve(() => controller.abort());
+  const reply = await http.send({ method: "GET", url, signal: controller.signal });
+  expect(reply).toEqual({ kind: "silence", reason: "cancelled", attempts: 1 });
+});
+
 test("a redirected POST is not turned into a GET", async () => {
   const { http } = open();
   const url = await serve(script([302, { location: "/elsewhere" }], [200]));

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
@@ -7,8 +7,14 @@ import { pushClosure } from "../../../../actions/lib/cache/push.ts";
 import { countPaths } from "../../../../actions/lib/cache/push-report.ts";
 import type { CacheSettings } from "../../../../infra/local/cachix/accounts.ts";
 import type { FaultRule } from "../../../../infra/local/cachix/faults.ts";
-import { aCachix, aPush, buildClosure, impatient, type TestCachix } from "../../../support/cachix.ts";
-import { aHost } from "../../../support/fake-host.ts";
+import {
+  aCachix,
+  aPush,
+  aPushHost,
+  buildClosure,
+  impatient,
+  type TestCachix,
+} from "../../../support/cachix.ts";
 import { realNix } from "../../../support/nix.ts";
 
 const nix = realNix();
@@ -69,7 +75,7 @@ const uploads = (server: TestCachix) => server.requests.filter(({ method }) => m
 describe("a closure pushed", () => {
   test("comes out of the cache with the same bytes, by real Nix with signatures required", async () => {
     const server = await serve({ requireClosure: true });
-    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     expect(report.problems).toEqual([]);
     expect(countPaths(report.paths)).toMatchObject({ pushed: 3, present: 0, upstream: 0, failed: 0 });
     const { store, ...done } = await substitute(server.cache.readUrl, server.cache.publicKey);
@@ -80,7 +86,7 @@ describe("a closure pushed", () => {
   test("is refused by Nix under another key of the same name", async () => {
     const server = await serve();
     const other = await serve();
-    await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     const done = await substitute(server.cache.readUrl, other.cache.publicKey);
     expect(done.exitCode).toBe(1);
     expect(done.stderr).toContain("lacks a valid signature");
@@ -88,9 +94,9 @@ describe("a closure pushed", () => {
 
   test("is not pushed again", async () => {
     const server = await serve();
-    await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     const before = uploads(server);
-    const again = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    const again = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     expect(countPaths(again.paths)).toMatchObject({ pushed: 0, present: 3, failed: 0 });
     expect(uploads(server)).toBe(before);
   });
@@ -99,7 +105,7 @@ describe("a closure pushed", () => {
     const server = await serve();
     const isComplete = /complete$/;
     server.faults.add({ path: isComplete, times: 2, fault: { kind: "delay", milliseconds: 40 } });
-    await pushClosure(aPush(server.cache, { roots: [root], verify: false }), nix, aHost(), quick);
+    await pushClosure(aPush(server.cache, { roots: [root], verify: false }), nix, aPushHost(), quick);
     const completed = server.requests.filter(({ path }) => isComplete.test(path));
     expect(completed).toHaveLength(3);
     for (const [index, { at }] of completed.entries()) {
@@ -112,7 +118,7 @@ describe("a closure pushed", () => {
 
   test("is served to the bearer of the read token alone when the cache is private", async () => {
     const server = await serve({ isPublic: false });
-    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     expect(report.problems).toEqual([]);
     const netrc = join(aFolder(), "netrc");
     writeFileSync(netrc, `machine 127.0.0.1 password ${server.cache.readToken}\n`, { mode: 0o600 });
@@ -129,7 +135,7 @@ describe("a closure pushed", () => {
     });
     const [signingKey, publicKey] = [secret, published].map((file) => execFileSync("cat", [file]).toString());
     const request = aPush(server.cache, { roots: [root], signingKey: signingKey ?? "" });
-    const early = await pushClosure(request, nix, aHost(), quick);
+    const early = await pushClosure(request, nix, aPushHost(), quick);
     expect(early.problems).toMatchObject([
       { code: "signing-key", what: expect.stringContaining("none yet") },
     ]);
@@ -138,7 +144,7 @@ describe("a closure pushed", () => {
       headers: { authorization: `Bearer ${server.cache.token}`, "content-type": "application/json" },
       body: JSON.stringify({ publicKey: publicKey?.split(":")[1] }),
     });
-    expect((await pushClosure(request, nix, aHost(), quick)).problems).toEqual([]);
+    expect((await pushClosure(request, nix, aPushHost(), quick)).problems).toEqual([]);
     expect((await substitute(server.cache.readUrl, publicKey ?? "")).exitCode).toBe(0);
   });
 
@@ -148,7 +154,7 @@ describe("a closure pushed", () => {
     execFileSync("dd", ["if=/dev/urandom", `of=${file}`, "bs=1M", "count=20"], { stdio: "ignore" });
     const large = execFileSync("nix-store", ["--add", file], { stdio: "pipe" }).toString().trim();
     cleanUp.push(() => execFileSync("nix-store", ["--delete", large], { stdio: "pipe" }));
-    const report = await pushClosure(aPush(server.cache, { roots: [large] }), nix, aHost(), quick);
+    const report = await pushClosure(aPush(server.cache, { roots: [large] }), nix, aPushHost(), quick);
     expect(report.problems).toEqual([]);
     expect(uploads(server)).toBe(3);
   });
@@ -180,7 +186,7 @@ describe("a fault that passes is ridden out", () => {
   test.each(eachOnce)("%s", async (_name, rule) => {
     const server = await serve({ requireClosure: true });
     server.faults.add(rule);
-    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     expect(report.problems).toEqual([]);
     expect(countPaths(report.paths)).toMatchObject({ pushed: 3, failed: 0 });
     expect(report.verified).toBe(true);
@@ -193,7 +199,7 @@ test.each<readonly [string, FaultRule]>([
 ])("nothing is sent twice because %s", async (_name, rule) => {
   const server = await serve();
   server.faults.add(rule);
-  await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+  await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
   expect(uploads(server)).toBe(3);
 });
 
@@ -202,7 +208,7 @@ describe("a fault that stays is told", () => {
   const run = async (rules: readonly FaultRule[], settings: Partial<CacheSettings> = {}) => {
     const server = await serve(settings);
     server.faults.add(...rules);
-    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     return { server, report };
   };
 
@@ -214,7 +220,12 @@ describe("a fault that stays is told", () => {
       ["warn", "warning"],
       ["ignore", "note"],
     ] as const) {
-      const report = await pushClosure(aPush(server.cache, { roots: [root], policy }), nix, aHost(), quick);
+      const report = await pushClosure(
+        aPush(server.cache, { roots: [root], policy }),
+        nix,
+        aPushHost(),
+        quick,
+      );
       expect(report.problems).toMatchObject([
         { code: "cache-unreachable", severity, where: server.cache.reference },
       ]);
@@ -230,7 +241,7 @@ describe("a fault that stays is told", () => {
     ]);
     expect(report.paths.map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
     server.faults.clear();
-    const again = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+    const again = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
     expect(again.problems).toEqual([]);
   });
 
@@ -282,30 +293,47 @@ describe("a fault that stays is told", () => {
     }
   });
 
-  test("files that are not what the store says fail before they can be seen, the others go on", async () => {
-    const server = await serve();
-    const good = closure.find((path) => path.endsWith("-leaf")) ?? "";
-    const folder = aFolder();
-    writeFileSync(join(folder, "rotten"), "as added");
-    const rotten = execFileSync("nix-store", ["--add", join(folder, "rotten")], { stdio: "pipe" })
-      .toString()
-      .trim();
-    execFileSync("chmod", ["u+w", rotten]);
-    writeFileSync(rotten, "altered!");
-    const report = await pushClosure(aPush(server.cache, { roots: [rotten, good] }), nix, aHost(), quick);
-    execFileSync("nix-store", ["--delete", rotten], { stdio: "pipe" });
-    expect(report.problems).toMatchObject([
-      { code: "store-path-invalid", where: rotten, fix: expect.stringContaining("--repair-path") },
-    ]);
-    expect(countPaths(report.paths)).toMatchObject({ pushed: 1, failed: 1 });
-    expect(server.requests.filter(({ path }) => path.endsWith("/complete"))).toHaveLength(1);
-  });
+  test.each([
+    ["altered!", /give sha256:\w+ \(120 bytes\), the store says/],
+    ["altered, and longer than it was", /its archive is longer than the 120 bytes the store says/],
+    ["", /its archive is shorter than the 120 bytes the store says/],
+  ])(
+    "files that are not what the store says fail before they can be seen, the others go on: %j",
+    async (text, what) => {
+      const server = await serve();
+      const good = closure.find((path) => path.endsWith("-leaf")) ?? "";
+      const folder = aFolder();
+      writeFileSync(join(folder, "rotten"), "as added");
+      const rotten = execFileSync("nix-store", ["--add", join(folder, "rotten")], { stdio: "pipe" })
+        .toString()
+        .trim();
+      cleanUp.push(() => execFileSync("nix-store", ["--delete", rotten], { stdio: "pipe" }));
+      chmodSync(rotten, 0o644);
+      writeFileSync(rotten, text);
+      const report = await pushClosure(
+        aPush(server.cache, { roots: [rotten, good] }),
+        nix,
+        aPushHost(),
+        quick,
+      );
+      expect(report.problems).toMatchObject([
+        { code: "store-path-invalid", where: rotten, what: expect.stringMatching(what) },
+      ]);
+      expect(countPaths(report.paths)).toMatchObject({ pushed: 1, failed: 1 });
+      expect(server.requests.filter(({ path }) => path.endsWith("/complete"))).toHaveLength(1);
+    },
+  );
 });
 
 describe("who may not push reads only, and nothing is red", () => {
   test("no token", async () => {
     const server = await serve();
-    const report = await pushClosure(aPush(server.cache, { roots: [root], token: "" }), nix, aHost(), quick);
+    const report = await pushClosure(
+      aPush(server.cache, { roots: [root], token: "" }),
+      nix,
+      aPushHost(),
+      quick,
+    );
     expect(report).toMatchObject({
       paths: [],
       problems: [{ severity: "note", what: expect.stringContaining("no token is given") }],
@@ -318,7 +346,7 @@ describe("who may not push reads only, and nothing is red", () => {
     const report = await pushClosure(
       aPush(server.cache, { roots: [root], token: server.cache.readToken }),
       nix,
-      aHost(),
+      aPushHost(),
       quick,
     );
     expect(report).toMatchObject({
@@ -334,7 +362,7 @@ test("a path that is not there is named, the rest is pushed", async () => {
   const report = await pushClosure(
     aPush(server.cache, { roots: [absent, root], policy: "ignore" }),
     nix,
-    aHost(),
+    aPushHost(),
     quick,
   );
   expect(report.problems).toMatchObject([{ code: "store-path-invalid", severity: "error", where: absent }]);
@@ -343,7 +371,7 @@ test("a path that is not there is named, the rest is pushed", async () => {
 
 test("what an upstream has is not pushed and is called so", async () => {
   const first = await serve();
-  await pushClosure(aPush(first.cache, { roots: [root] }), nix, aHost(), quick);
+  await pushClosure(aPush(first.cache, { roots: [root] }), nix, aPushHost(), quick);
   const upstream = closure.map((path) => path.slice(11, 43));
   const server = await serve({ upstream });
   const texts = await Promise.all(
@@ -362,7 +390,7 @@ test("what an upstream has is not pushed and is called so", async () => {
       },
     })),
   );
-  const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick);
+  const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick);
   expect(report.problems).toEqual([]);
   expect(report.paths).toMatchObject(closure.map(() => ({ state: "upstream", reason: "signed by first-1" })));
   expect(uploads(server)).toBe(0);
@@ -370,20 +398,25 @@ test("what an upstream has is not pushed and is called so", async () => {
 
 test("a cancelled push says so, and the next one completes", async () => {
   const server = await serve();
-  const host = aHost();
-  const cancelling = { http: { ...impatient, wait: async () => host.abort() } };
+  const controller = new AbortController();
+  const cancelling = { http: { ...impatient, wait: async () => controller.abort() } };
   server.faults.add({ method: "PUT", fault: { kind: "answer", status: 500 } });
-  const report = await pushClosure(aPush(server.cache, { roots: [root] }), nix, host, cancelling);
+  const report = await pushClosure(
+    aPush(server.cache, { roots: [root] }),
+    nix,
+    aPushHost(controller),
+    cancelling,
+  );
   expect(report.problems[0]).toMatchObject({ code: "cancelled" });
   expect(countPaths(report.paths).failed).toBeGreaterThan(0);
-  expect((await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost(), quick)).problems).toEqual(
-    [],
-  );
+  expect(
+    (await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost(), quick)).problems,
+  ).toEqual([]);
 });
 
 test("token and key are masked before anything is asked", async () => {
   const server = await serve();
-  const host = aHost();
+  const host = aPushHost();
   const masked: string[] = [];
   const watching = {
     ...host,

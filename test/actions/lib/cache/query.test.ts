@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { pushClosure } from "../../../../actions/lib/cache/push.ts";
 import { queryPresence } from "../../../../actions/lib/cache/query.ts";
 import { parseCacheReference } from "../../../../actions/lib/cache/reference.ts";
-import { aCachix, aPush, buildClosure, impatient, type TestCachix } from "../../../support/cachix.ts";
-import { aHost } from "../../../support/fake-host.ts";
+import {
+  aCachix,
+  aPush,
+  aPushHost,
+  buildClosure,
+  impatient,
+  type TestCachix,
+} from "../../../support/cachix.ts";
 import { realNix } from "../../../support/nix.ts";
 
 const nix = realNix();
@@ -27,7 +33,7 @@ test("says which of the paths are there", async () => {
   const { closure, root } = await buildClosure(nix);
   const before = await queryPresence(reference(), closure, anonymous);
   expect(before).toEqual({ ok: true, value: new Set() });
-  await pushClosure(aPush(server.cache, { roots: [root] }), nix, aHost());
+  await pushClosure(aPush(server.cache, { roots: [root] }), nix, aPushHost());
   const after = await queryPresence(reference(), [...closure, absent(1), ...closure], anonymous);
   expect(after).toEqual({ ok: true, value: new Set(closure) });
 });

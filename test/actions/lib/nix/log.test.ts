@@ -91,6 +91,14 @@ describe("what is no record", () => {
     });
   });
 
+  test("numbers that are none count as nought", () => {
+    const odd = { toString: 1, valueOf: 2 };
+    expect(parseLogLine(aLine({ action: "result", fields: [odd, 2], id: 1, type: 105 }))).toMatchObject({
+      counts: { done: 0, expected: 2 },
+    });
+    expect(parseLogLine(aLine({ action: "msg", level: odd, msg: "text" }))).toMatchObject({ level: 0 });
+  });
+
   test("no line is too odd", () => {
     const odd = fc.oneof(
       fc.string({ unit: "binary" }),
@@ -99,9 +107,9 @@ describe("what is no record", () => {
         .record({
           action: fc.constantFrom("start", "stop", "result", "msg"),
           type: fc.constantFrom(101, 104, 105, 108, 109),
-          fields: fc.anything(),
-          msg: fc.anything(),
-          id: fc.anything(),
+          fields: fc.anything({ maxDepth: 2 }),
+          msg: fc.anything({ maxDepth: 1 }),
+          id: fc.anything({ maxDepth: 1 }),
         })
         .map(
           (record) => `@nix ${JSON.stringify(record, (_, value) => (typeof value === "bigint" ? 0 : value))}`,

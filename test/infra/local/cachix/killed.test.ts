@@ -10,8 +10,7 @@ import { pushClosure } from "../../../../actions/lib/cache/push.ts";
 import { countPaths } from "../../../../actions/lib/cache/push-report.ts";
 import { parseNarInfo } from "../../../../actions/lib/nix/narinfo.ts";
 import type { LocalCache } from "../../../../infra/local/cachix/cachix.ts";
-import { aPush, buildClosure, impatient } from "../../../support/cachix.ts";
-import { aHost } from "../../../support/fake-host.ts";
+import { aPush, aPushHost, buildClosure, impatient } from "../../../support/cachix.ts";
 import { realNix } from "../../../support/nix.ts";
 
 const script = join(import.meta.dirname, "../../../support/cachix-process.ts");
@@ -69,7 +68,7 @@ test.each([2, 8, 12, 13])("killed -9 when request %d has ended, a second push co
   first.lines.on("line", () => {
     if (++ended === moment) first.child.kill("SIGKILL");
   });
-  const broken = await pushClosure(aPush(first.cache, { roots: [root], verify: false }), nix, aHost(), {
+  const broken = await pushClosure(aPush(first.cache, { roots: [root], verify: false }), nix, aPushHost(), {
     http: impatient,
   });
   await kill(first.child);
@@ -79,7 +78,7 @@ test.each([2, 8, 12, 13])("killed -9 when request %d has ended, a second push co
 
   const second = await start(state, first.port);
   expect(second.cache).toEqual(first.cache);
-  const healed = await pushClosure(aPush(second.cache, { roots: [root] }), nix, aHost(), {
+  const healed = await pushClosure(aPush(second.cache, { roots: [root] }), nix, aPushHost(), {
     http: impatient,
   });
   expect(healed.problems).toEqual([]);

@@ -7,7 +7,17 @@ const variables = names.filter((name) => name !== "or");
 const literals = [
   ...["0", "1", "007", "9223372036854775807", "1.5", ".5", "1.", "1.5e-3", "0.0"],
   ...["./a", "../b/c", "a/b", "~/c", "/d", "<nixpkgs>", "<a/b-c>", "x:y", "https://h/p?q=1&r='z'"],
-  ...['""', '"a"', '"\\n\\"\\${x}$$"', "''''", "'' a''", "''\n  a\n    b\n  ''", "''''${a}'''b''\\nc$''", '"$"', '"a$b"'],
+  ...[
+    '""',
+    '"a"',
+    '"\\n\\"\\${x}$$"',
+    "''''",
+    "'' a''",
+    "''\n  a\n    b\n  ''",
+    "''''${a}'''b''\\nc$''",
+    '"$"',
+    '"a$b"',
+  ],
   ...["[]", "{}", "null", "true", "__curPos"],
 ];
 const operators = [
@@ -27,7 +37,10 @@ export const program: fc.Arbitrary<string> = fc.letrec<Pieces>((tie) => {
     fc.tuple(fc.constantFrom(...variables), tie("expression")).map(([name, value]) => `${name} ? ${value}`),
   );
   const formals = fc
-    .tuple(fc.uniqueArray(formal, { maxLength: 3, selector: (text) => text.split(" ")[0] }), fc.constantFrom("", ",", ", ...", "..."))
+    .tuple(
+      fc.uniqueArray(formal, { maxLength: 3, selector: (text) => text.split(" ")[0] }),
+      fc.constantFrom("", ",", ", ...", "..."),
+    )
     .map(([list, end]) => {
       const tail = list.length === 0 ? end.replace(",", "") : end === "..." ? ", ..." : end;
       return `{ ${list.join(", ")}${tail} }`;
@@ -39,7 +52,10 @@ export const program: fc.Arbitrary<string> = fc.letrec<Pieces>((tie) => {
     fc.tuple(formals, fc.constantFrom("args", "a")).map(([set, name]) => `${name}@${set}:`),
   );
   const inherit = fc
-    .tuple(fc.option(tie("expression"), { nil: undefined }), fc.array(fc.constantFrom(...names, '"a"', '${"b"}'), { maxLength: 3 }))
+    .tuple(
+      fc.option(tie("expression"), { nil: undefined }),
+      fc.array(fc.constantFrom(...names, '"a"', '${"b"}'), { maxLength: 3 }),
+    )
     .map(([from, list]) => `inherit ${from === undefined ? "" : `(${from}) `}${list.join(" ")};`);
   const binding = fc.oneof(
     { weight: 4, arbitrary: fc.tuple(path, tie("expression")).map(([to, value]) => `${to} = ${value};`) },
@@ -99,10 +115,93 @@ export const program: fc.Arbitrary<string> = fc.letrec<Pieces>((tie) => {
 
 /** Whatever the lexer must tell apart, side by side. */
 const scraps = [
-  ...["a", "or", "if", "then", "else", "let", "in", "rec", "inherit", "with", "assert", "map", "x:", "x", "e5", "a'"],
-  ...["1", "0", ".5", "1.", "1.5", "1e5", "007", ".", "..", "...", "-", "+", "++", "*", "/", "//", "/a", "a/", "a/b", "./", "~/", "~"],
-  ...["<", ">", "<=", ">=", "<a>", "==", "=", "!=", "!", "&&", "&", "||", "|", "->", "?", "@", ":", ";", ",", "a:b"],
-  ...["(", ")", "[", "]", "{", "}", "${", "$", '"', "''", "'", "'''", "''$", "''${", "\\", "\\n", "#", "# c\n", "/*", "*/", "/* c */"],
+  ...[
+    "a",
+    "or",
+    "if",
+    "then",
+    "else",
+    "let",
+    "in",
+    "rec",
+    "inherit",
+    "with",
+    "assert",
+    "map",
+    "x:",
+    "x",
+    "e5",
+    "a'",
+  ],
+  ...[
+    "1",
+    "0",
+    ".5",
+    "1.",
+    "1.5",
+    "1e5",
+    "007",
+    ".",
+    "..",
+    "...",
+    "-",
+    "+",
+    "++",
+    "*",
+    "/",
+    "//",
+    "/a",
+    "a/",
+    "a/b",
+    "./",
+    "~/",
+    "~",
+  ],
+  ...[
+    "<",
+    ">",
+    "<=",
+    ">=",
+    "<a>",
+    "==",
+    "=",
+    "!=",
+    "!",
+    "&&",
+    "&",
+    "||",
+    "|",
+    "->",
+    "?",
+    "@",
+    ":",
+    ";",
+    ",",
+    "a:b",
+  ],
+  ...[
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "${",
+    "$",
+    '"',
+    "''",
+    "'",
+    "'''",
+    "''$",
+    "''${",
+    "\\",
+    "\\n",
+    "#",
+    "# c\n",
+    "/*",
+    "*/",
+    "/* c */",
+  ],
   ...[" ", " ", " ", "\n", "\r\n", "\r", "\t", "\u0000", "é", "\ud800", "😀", "\f"],
 ];
 
@@ -123,5 +222,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   faulty,
   soup,
   fc.string({ unit: "binary", maxLength: 60 }),
-  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 }).map((units) => String.fromCharCode(...units)),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
+    .map((units) => String.fromCharCode(...units)),
 );

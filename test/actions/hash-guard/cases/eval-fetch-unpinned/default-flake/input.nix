@@ -1,0 +1,2 @@
+{ pkgs ? builtins.getFlake "nixpkgs" }:
+pkgs
