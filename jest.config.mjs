@@ -5,6 +5,8 @@ export default {
   testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/test/support/strip-types.mjs" },
+  globalSetup: "<rootDir>/test/support/make-temporary.mjs",
+  globalTeardown: "<rootDir>/test/support/remove-temporary.mjs",
   randomize: true,
   testTimeout: 60_000,
 };

@@ -1,6 +1,7 @@
 /** hash-guard against `grep -rn fakeHash` (and `nix-instantiate --parse`) on one tree, in one run. Usage: node bench/guard.ts [FOLDER] */
 
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -101,11 +102,11 @@ function generate(folder: string, count: number): string {
 }
 
 function packageFile(number: number): string {
-  const digest = Buffer.from(`tide${number}`.repeat(8)).toString("base64").slice(0, 43);
+  const digest = createHash("sha256").update(`${number}`).digest("base64");
   const inputs = Array.from({ length: 4 + (number % 9) }, (_, index) => `dependency-${index}`);
   return `{\n  lib,\n  stdenv,\n  fetchFromGitHub,\n${inputs.map((input) => `  ${input},\n`).join("")}}:\n\nstdenv.mkDerivation (finalAttrs: {
   pname = "tide-${number}";\n  version = "1.${number}.0";\n\n  src = fetchFromGitHub {\n    owner = "harbor";\n    repo = "tide-${number}";
-    tag = "v\${finalAttrs.version}";\n    hash = "sha256-${digest}=";\n  };\n\n  buildInputs = [\n${inputs.map((input) => `    ${input}\n`).join("")}  ];
+    tag = "v\${finalAttrs.version}";\n    hash = "sha256-${digest}";\n  };\n\n  buildInputs = [\n${inputs.map((input) => `    ${input}\n`).join("")}  ];
 \n  # Upstream installs into a folder of its own.\n  postPatch = ''\n    substituteInPlace Makefile --replace-fail /usr/local "$out" \\\n      --replace-fail "''\${PREFIX}" ""\n  '';
 \n  meta = {\n    description = "Measure the tide, number ${number}";\n    homepage = "https://example.org/tide/${number}";\n    license = lib.licenses.mit;\n    platforms = lib.platforms.linux;\n  };\n})\n`;
 }

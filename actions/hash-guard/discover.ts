@@ -1,7 +1,6 @@
 /** Finds the files to read. It follows no link out of the tree, and says what it could not look at. */
 
-import { type Dirent, existsSync, type Stats } from "node:fs";
-import { glob, lstat, readdir, realpath, stat } from "node:fs/promises";
+import { existsSync, globSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { kindOf } from "./file-kind.ts";
 import { compareTexts, type Finding, fileFinding } from "./finding.ts";
@@ -21,7 +20,8 @@ type Search = {
   readonly workspace: string;
   readonly listFiles: ListFiles;
   readonly files: Map<string, Found>;
-  readonly findings: Finding[];
+  /** By file and words: the same path may be given twice. */
+  readonly findings: Map<string, Finding>;
 };
 
 export async function discover(
@@ -29,62 +29,54 @@ export async function discover(
   paths: readonly string[],
   listFiles: ListFiles,
 ): Promise<Discovery> {
-  const search: Search = { workspace, listFiles, files: new Map(), findings: [] };
+  const search: Search = { workspace, listFiles, files: new Map(), findings: new Map() };
   for (const given of paths) {
     if (/[*?[{]/.test(given) && !existsSync(resolve(workspace, given))) await addGlob(search, given);
     else await addGiven(search, resolve(workspace, given));
   }
   const files = [...search.files.values()].sort((a, b) => compareTexts(a.file, b.file));
-  return { files, findings: search.findings };
+  return { files, findings: [...search.findings.values()] };
 }
 
 async function addGiven(search: Search, path: string): Promise<void> {
-  const found = await attempt(search, path, () => stat(path));
+  const found = attempt(search, path, () => statSync(path));
   if (found === undefined) return;
   if (!found.isDirectory()) return addGivenFile(search, path, found);
   refuseFolderNamedNix(search, path);
   const listed = await search.listFiles(path);
   if (listed === undefined || listed.length === 0) return addFolder(search, path);
-  await addListed(search, path, listed);
+  addListed(search, path, listed);
 }
 
-async function addGivenFile(search: Search, path: string, found: Stats): Promise<void> {
-  if (kindOf(displayed(search, path)) === undefined)
-    return refuse(search, path, "is no file the guard can read");
-  addFile(search, path, found);
+function addGivenFile(search: Search, path: string, found: Stats): void {
+  if (kindOf(displayed(search, path)) === undefined) refuse(search, path, "is no file the guard can read");
+  else addFile(search, path, found);
   const lock = join(path, "../flake.lock");
-  const beside = path.endsWith("flake.nix") ? await stat(lock).catch(() => undefined) : undefined;
-  if (beside?.isFile()) addFile(search, lock, beside);
+  const beside = path.endsWith("flake.nix") && statSync(lock, { throwIfNoEntry: false });
+  if (beside) addFile(search, lock, beside);
 }
 
-async function addListed(search: Search, root: string, listed: readonly string[]): Promise<void> {
+function addListed(search: Search, root: string, listed: readonly string[]): void {
   const folders = new Set(listed.flatMap((name) => /^(.*\.nix)\//.exec(name)?.[1] ?? []));
   for (const folder of folders) refuseFolderNamedNix(search, join(root, folder));
   for (const name of listed) {
     if (kindOf(name) === undefined || skipped.test(name)) continue;
     const path = join(root, name);
-    if (await isGone(path)) continue;
-    await addEntry(search, path, root);
+    const found = attempt(search, path, () => lstatSync(path, { throwIfNoEntry: false }));
+    // Git still knows it, and the user has deleted it.
+    if (found !== undefined) addEntry(search, path, { root, found });
   }
 }
 
-/** Git still knows it, and the user has deleted it. */
-async function isGone(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
-  );
-}
-
-async function addGlob(search: Search, pattern: string): Promise<void> {
+function addGlob(search: Search, pattern: string): void {
   const { workspace } = search;
   let matched = 0;
-  for await (const name of glob(pattern, {
+  for (const name of globSync(pattern, {
     cwd: workspace,
     exclude: (entry) => skipped.test(basename(entry)),
   })) {
     const path = resolve(workspace, name);
-    const found = await attempt(search, path, () => stat(path));
+    const found = attempt(search, path, () => statSync(path));
     if (found?.isDirectory() || kindOf(displayed(search, path)) === undefined) continue;
     matched++;
     if (found !== undefined) addFile(search, path, found);
@@ -92,42 +84,38 @@ async function addGlob(search: Search, pattern: string): Promise<void> {
   if (matched === 0) refuse(search, resolve(workspace, pattern), "matches no file the guard can read");
 }
 
-async function addFolder(search: Search, root: string): Promise<void> {
+function addFolder(search: Search, root: string): void {
   const pending = [root];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const path = folder;
-    const entries = await attempt(search, path, () => readdir(path, { withFileTypes: true }));
+    const entries = attempt(search, path, () => readdirSync(path, { withFileTypes: true }));
     for (const entry of entries ?? []) {
       const inner = join(path, entry.name);
       if (entry.isDirectory()) {
         if (skipped.test(entry.name)) continue;
         refuseFolderNamedNix(search, inner);
         pending.push(inner);
-      } else if (kindOf(displayed(search, inner)) !== undefined || entry.isSymbolicLink()) {
-        await addDirent(search, inner, { root, entry });
+      } else if (kindOf(displayed(search, inner)) !== undefined) {
+        const found = attempt(search, inner, () => lstatSync(inner));
+        if (found !== undefined) addEntry(search, inner, { root, found });
       }
     }
   }
 }
 
-async function addDirent(
+/** A name the tree gives; a link counts when it leads to a file outside, for what is inside is read under its own name. */
+function addEntry(
   search: Search,
   path: string,
-  { root, entry }: { root: string; entry: Dirent },
-): Promise<void> {
-  if (entry.isFile()) search.files.set(path, { file: displayed(search, path), path });
-  else await addEntry(search, path, root);
-}
-
-/** A name the tree gives; a link counts when it leads to a file outside, for what is inside is read under its own name. */
-async function addEntry(search: Search, path: string, root: string): Promise<void> {
-  const found = await attempt(search, path, () => lstat(path));
-  if (found === undefined) return;
-  if (!found.isSymbolicLink()) return addFile(search, path, found);
-  if (kindOf(displayed(search, path)) === undefined) return;
-  const target = await attempt(search, path, () => realpath(path));
-  if (target === undefined || isInside(target, await realpath(root))) return;
-  const behind = await attempt(search, path, () => stat(path));
+  { root, found }: { readonly root: string; readonly found: Stats },
+): void {
+  if (!found.isSymbolicLink()) {
+    addFile(search, path, found);
+    return;
+  }
+  const target = attempt(search, path, () => realpathSync(path));
+  if (target === undefined || isInside(target, realpathSync(root))) return;
+  const behind = attempt(search, path, () => statSync(path));
   if (behind?.isFile()) addFile(search, path, behind);
 }
 
@@ -140,15 +128,13 @@ function addFile(search: Search, path: string, found: Stats): void {
 function refuseFolderNamedNix(search: Search, path: string): void {
   if (!path.endsWith(".nix")) return;
   const fix = "rename the folder: imports and people take the name for a file";
-  search.findings.push({
-    ...fileFinding(displayed(search, path), "file-unreadable", "is a folder, not a file", fix),
-    severity: "warning",
-  });
+  const finding = fileFinding(displayed(search, path), "file-unreadable", "is a folder, not a file", fix);
+  search.findings.set(`${path} folder`, { ...finding, severity: "warning" });
 }
 
-async function attempt<T>(search: Search, path: string, look: () => Promise<T>): Promise<T | undefined> {
+function attempt<T>(search: Search, path: string, look: () => T): T | undefined {
   try {
-    return await look();
+    return look();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -169,7 +155,8 @@ function refuse(search: Search, path: string, what: string): void {
   const fix = what.startsWith("does not exist")
     ? "correct the path"
     : "make it readable, or leave it out of paths";
-  search.findings.push(fileFinding(file, "file-unreadable", `${JSON.stringify(file)} ${what}`, fix));
+  const finding = fileFinding(file, "file-unreadable", `${JSON.stringify(file)} ${what}`, fix);
+  search.findings.set(`${path} ${what}`, finding);
 }
 
 function displayed(search: Search, path: string): string {

@@ -15,15 +15,23 @@ const noise =
 const telling =
   /\berror\b|\bfatal\b|\bpanic|\bfail(?:ed|ure)\b|not found|no such file|undefined|cannot|unable|denied|missing|exception|mismatch/i;
 
+/** Compilers say the cause first and count afterwards; so `gcc`, `rustc`, `tsc`, `ghc`. */
+const compilerError = /(?:^|:\s)(?:fatal )?error(?:\[\w+\]|\s\w+)?:\s/i;
+const afterthought =
+  /error: (?:aborting due to|could not compile)|^For more information about (?:this|an) error/i;
+
 const longestQuote = 300;
 
-/** The last line that names a fault, or else the last that says anything. */
+/** What a compiler complains of first, or else the last line that names a fault, or else the last that says anything. */
 export function lastTelling(log: readonly string[]): string | undefined {
   const lines = log
     .slice(-40)
     .map((line) => line.trim())
-    .filter((line) => !noise.test(line));
-  const line = lines.findLast((candidate) => telling.test(candidate)) ?? lines.at(-1);
+    .filter((line) => !noise.test(line) && !afterthought.test(line));
+  const line =
+    lines.find((candidate) => compilerError.test(candidate)) ??
+    lines.findLast((candidate) => telling.test(candidate)) ??
+    lines.at(-1);
   return line !== undefined && line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line;
 }
 

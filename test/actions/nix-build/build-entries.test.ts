@@ -30,7 +30,8 @@ function newHost(): FakeHost {
 function nixWith(...settings: readonly string[]): Nix {
   const environment = nixEnvironment();
   const lines = [environment["NIX_CONFIG"], "max-jobs = 4", ...settings];
-  return realNix({ ...environment, NIX_CONFIG: `${lines.join("\n")}\n` });
+  // What a killed Nix leaves of its build folders lies in the folder that is removed.
+  return realNix({ ...environment, TMPDIR: folder, NIX_CONFIG: `${lines.join("\n")}\n` });
 }
 
 /** A Nix that also remembers what was asked of it. */

@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { parseLocalOptions, startLocal } from "../../../infra/local/local.ts";
+import {
+  type LocalOptions,
+  type LocalServers,
+  parseLocalOptions,
+  startLocal,
+} from "../../../infra/local/local.ts";
 
 let state: string;
 
@@ -16,11 +21,23 @@ beforeEach(() => {
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
 describe("the local servers", () => {
+  const opened: LocalServers[] = [];
+
+  /** Closed after the test, whatever became of it: a server that listens keeps the test run alive. */
+  async function open(options: Partial<LocalOptions> = {}): Promise<LocalServers> {
+    const started = await startLocal({ state, ...options });
+    if (!started.ok) throw new Error("refused", { cause: started.problems });
+    opened.push(started.value);
+    return started.value;
+  }
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map(({ close }) => close()));
+  });
+
   test("keep their addresses and tokens from one start to the next", async () => {
     const read = async () => {
-      const started = await startLocal({ state });
-      if (!started.ok) throw new Error("refused", { cause: started.problems });
-      const { github, cachix, tokensFile, close } = started.value;
+      const { github, cachix, tokensFile, close } = await open();
       await close();
       return [github.url, github.token, cachix.url, cachix.caches, readFileSync(tokensFile, "utf8")];
     };
@@ -28,26 +45,20 @@ describe("the local servers", () => {
   });
 
   test("tokens are in a file for its owner only", async () => {
-    const started = await startLocal({ state });
-    if (!started.ok) throw new Error("refused", { cause: started.problems });
-    const { github, cachix, tokensFile, close } = started.value;
+    const { github, cachix, tokensFile } = await open();
     expect(statSync(tokensFile).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(tokensFile, "utf8"))).toEqual({
       github: github.token,
       cachix: { sample: cachix.caches[0]?.token },
     });
-    await close();
   });
 
   test("a remembered port that somebody took meanwhile is replaced, one that is asked for is not", async () => {
-    const first = await startLocal({ state });
-    if (!first.ok) throw new Error("refused", { cause: first.problems });
-    const second = await startLocal({ state });
-    expect(second.ok && second.value.github.port !== first.value.github.port).toBe(true);
-    const third = await startLocal({ state, githubPort: first.value.github.port });
+    const first = await open();
+    const second = await open();
+    expect(second.github.port).not.toBe(first.github.port);
+    const third = await startLocal({ state, githubPort: first.github.port });
     expect(third.ok ? [] : third.problems).toMatchObject([{ code: "port-taken" }]);
-    if (second.ok) await second.value.close();
-    await first.value.close();
   });
 
   test.each(["0x10", "70000", "", "-1", "80;"])("%j is no port", (text) => {
@@ -59,10 +70,18 @@ describe("the local servers", () => {
 });
 
 describe("the process", () => {
-  const start = (...args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, ["infra/local/main.ts", "--state", state, ...args], {
+  const children: ChildProcess[] = [];
+  const start = (...args: readonly string[]): ChildProcess => {
+    const child = spawn(process.execPath, ["infra/local/main.ts", "--state", state, ...args], {
       stdio: ["pipe", "pipe", "pipe"],
     });
+    children.push(child);
+    return child;
+  };
+
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
 
   async function firstLine(child: ChildProcess): Promise<string> {
     for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) return line;

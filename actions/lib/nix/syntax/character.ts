@@ -28,8 +28,9 @@ export function hasClass(unit: number, wanted: number): boolean {
 
 /** The first place from `at` on whose character is not of the class. */
 export function skipClass(text: string, at: number, wanted: number): number {
+  const { length } = text;
   let end = at;
-  while (hasClass(text.charCodeAt(end), wanted)) end++;
+  while (end < length && hasClass(text.charCodeAt(end), wanted)) end++;
   return end;
 }
 

@@ -6,6 +6,7 @@ import { endFormal } from "./parse-formals.ts";
 import { endInterpolation, openInterpolation } from "./parse-string.ts";
 import {
   advance,
+  beginsBinding,
   broken,
   close,
   closeBinding,
@@ -151,7 +152,7 @@ function recover(parser: Parser): Next {
 
 /** The next part of broken text: an expression as far as one can be read, else a token that is passed over. */
 export function resumeBroken(parser: Parser, top: BrokenFrame): Next {
-  while (!isAwaited(parser)) {
+  while (!isAwaited(parser) && !(top.awaitsSemicolon && beginsBinding(parser))) {
     if (parser.kind === token.interpolationOpen) return openInterpolation(parser);
     if (parser.kind >= token.identifier && parser.kind <= token.minus) return beginNext(parser);
     advance(parser);

@@ -30,8 +30,10 @@ export function looksLikeFormals(parser: Parser): boolean {
   if (first === token.ellipsis) return true;
   if (first !== token.identifier) return false;
   if (second === token.comma || second === token.question) return true;
-  if (second !== token.braceClose) return false;
   const third = peekKind(parser, 3);
+  // A forgotten comma.
+  if (second === token.identifier) return third === token.comma;
+  if (second !== token.braceClose) return false;
   return third === token.colon || third === token.at;
 }
 

@@ -1,7 +1,17 @@
 /** Operators: an operand waits on the stack until the next operator shows which of them it belongs to. */
 
 import { type BinaryFrame, frame, type UnaryFrame } from "./frame.ts";
-import { advance, handOver, level, type Next, next, open, type Parser, refuseHere, topFrame } from "./parser-state.ts";
+import {
+  advance,
+  handOver,
+  level,
+  type Next,
+  next,
+  open,
+  type Parser,
+  refuseHere,
+  topFrame,
+} from "./parser-state.ts";
 import { type Operator, operatorOf, precedence } from "./precedence.ts";
 import { token } from "./token.ts";
 import type { BinaryOperator, Expression, PipeOperator } from "./tree.ts";

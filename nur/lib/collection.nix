@@ -1,0 +1,70 @@
+/*
+  All packages of one organization that can be had on this system, in one profile.
+
+  Refuses to hide what it leaves out: `leftOut` holds every other member with the reason.
+*/
+{
+  lib,
+  buildEnv,
+  isAvailable,
+  makePackage,
+  members,
+  organization,
+  system,
+}:
+let
+  reasonAgainst =
+    package:
+    if package.meta.broken then
+      package.passthru.brokenReason
+    else if !isAvailable package then
+      "not for ${system}"
+    else
+      null;
+
+  reasons = lib.mapAttrs (_: reasonAgainst) members;
+  leftOut = lib.filterAttrs (_: reason: reason != null) reasons;
+  kept = lib.filterAttrs (name: _: reasons.${name} == null) members;
+in
+makePackage
+  {
+    pname = "${organization}-all";
+    version = "0";
+    source = {
+      name = organization;
+      missing = null;
+    };
+    language = "collection";
+    noProgram = "a collection: the programs are its members'";
+    passthru = {
+      inherit leftOut;
+      members = lib.attrNames kept;
+    };
+    broken = if kept == { } then "none of its packages can be had on ${system}" else null;
+    atproto = {
+      category = "utility";
+      services = [ ];
+      protocols = [ ];
+      dependencies = [ ];
+      tier = 3;
+    };
+    meta = {
+      description = "All packages of ${organization} that build";
+      homepage = (lib.head (lib.attrValues members)).meta.homepage;
+      license = lib.unique (lib.concatMap (package: lib.toList package.meta.license) (lib.attrValues members));
+      platforms = [ system ];
+    };
+  }
+  (
+    common:
+    buildEnv {
+      name = common.pname;
+      paths = lib.attrValues kept;
+      pathsToLink = [
+        "/bin"
+        "/lib"
+        "/share"
+      ];
+      inherit (common) meta passthru;
+    }
+  )

@@ -1,0 +1,17 @@
+/*
+  The library: what needs no nixpkgs packages, and the doors to what does.
+
+  Refuses to hold a nixpkgs: `packaging` and `packageSet` take the caller's.
+*/
+{ lib }:
+{
+  atproto-core = import ./atproto-core.nix { inherit lib; };
+  discover = import ./discover.nix { inherit lib; };
+  renderReport = import ./report.nix { inherit lib; };
+
+  # The builders: `packaging { inherit pkgs craneLib; }`.
+  packaging = { pkgs, craneLib }: import ./packaging { inherit craneLib lib pkgs; };
+
+  # Everything of this repository: `packageSet { inherit pkgs craneLib; }`; `root` for packages of your own.
+  packageSet = arguments: import ./package-set.nix ({ inherit lib; } // arguments);
+}

@@ -1,0 +1,2 @@
+# For `nixpkgs.overlays` of users without flakes.
+import ./lib/overlay.nix (import ./lib/crane.nix)
