@@ -1,7 +1,7 @@
 # For CI without flakes, in the NUR's terms: what to build, and what of it to cache.
 {
-  pkgs ? import <nixpkgs> { },
-  craneLib ? import ./lib/crane.nix pkgs,
+  pkgs ? import (import ./lib/locked.nix "nixpkgs") { },
+  craneLib ? import (import ./lib/locked.nix "crane") { inherit pkgs; },
 }:
 let
   inherit (pkgs) lib;

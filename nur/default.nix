@@ -1,7 +1,7 @@
-# For users without flakes: `import ./nur { inherit pkgs; }`, or `nur.repos.<name>` of the NUR.
+# For users without flakes: `import ./nur { inherit pkgs; }`; without `pkgs`, the nixpkgs of flake.lock.
 {
-  pkgs ? import <nixpkgs> { },
-  craneLib ? import ./lib/crane.nix pkgs,
+  pkgs ? import (import ./lib/locked.nix "nixpkgs") { },
+  craneLib ? import (import ./lib/locked.nix "crane") { inherit pkgs; },
 }:
 let
   library = import ./lib { inherit (pkgs) lib; };

@@ -46,6 +46,8 @@
 
       lib = library // {
         inherit systems;
+        # The builders with this flake's nixpkgs and crane.
+        buildersFor = lib.mapAttrs (_: set: set.builders) sets;
         report = library.renderReport sets.x86_64-linux.byOrganization;
       };
 

@@ -1,2 +1,2 @@
 # For `nixpkgs.overlays` of users without flakes.
-import ./lib/overlay.nix (import ./lib/crane.nix)
+import ./lib/overlay.nix (pkgs: import (import ./lib/locked.nix "crane") { inherit pkgs; })

@@ -42,8 +42,11 @@ async function performVerb(verb: ActionVerb, argv: readonly string[]): Promise<n
   const host = terminalHost(process.env, join(cache, "nur-ci"));
   const report = await verb.perform(options.value, host);
   if (Array.isArray(report)) return misuse(...report);
-  const { problems, failed, json, text } = report as Exclude<typeof report, readonly Problem[]>;
-  for (const problem of problems) host.report(problem);
+  const { problems, failed, json, text, textHasProblems } = report as Exclude<
+    typeof report,
+    readonly Problem[]
+  >;
+  if (options.value.json || !textHasProblems) for (const problem of problems) host.report(problem);
   await write(options.value.json ? `${JSON.stringify(json, null, 2)}\n` : text === "" ? "" : `${text}\n`);
   return (failed ?? false) || hasErrors(problems) ? 1 : 0;
 }

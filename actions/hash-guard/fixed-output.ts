@@ -1,7 +1,8 @@
 /** Hand-written fixed-output derivations and the shell lines they run. Those of known fetchers are not among them. */
 
-import { applied, peel } from "../lib/nix/syntax/application.ts";
+import { applied } from "../lib/nix/syntax/application.ts";
 import { attributeName } from "../lib/nix/syntax/literal.ts";
+import { peel } from "../lib/nix/syntax/parenthesis.ts";
 import type { AttributeSet, Expression, Node } from "../lib/nix/syntax/tree.ts";
 import { attributesOfSet } from "./attributes.ts";
 import type { NixFile } from "./nix-file.ts";

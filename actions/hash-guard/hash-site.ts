@@ -1,9 +1,9 @@
 /** Every place of a file where a hash is given: decoded, with its name, its role and its fetch. It judges none of them. */
 
 import { type Hash, parseHash } from "../lib/nix/hash.ts";
-import { peel } from "../lib/nix/syntax/application.ts";
 import { follow } from "../lib/nix/syntax/follow.ts";
 import { attributeName, staticString } from "../lib/nix/syntax/literal.ts";
+import { peel } from "../lib/nix/syntax/parenthesis.ts";
 import { resolveIdentifier, type Scopes } from "../lib/nix/syntax/scope.ts";
 import type { Binding, Expression, Formal, Name } from "../lib/nix/syntax/tree.ts";
 import { attributesOfSet, attributeText, attributeValue } from "./attributes.ts";
@@ -59,16 +59,10 @@ export function findHashes(syntax: Syntax, fetches: readonly Fetch[]): readonly 
   return [...sites.values()].sort((a, b) => a.node.index - b.node.index);
 }
 
-/** The same hash seen where it is written and where it is used: the use says more. */
+/** The same hash seen where it is written and where it is used: the use knows the fetch. */
 function joined(known: HashSite | undefined, site: HashSite): HashSite {
   if (known === undefined) return site;
-  const used = known.role === "used" || site.role === "used";
-  return {
-    ...known,
-    role: used ? "used" : "default",
-    fetch: known.fetch ?? site.fetch,
-    inCall: known.inCall || site.inCall,
-  };
+  return { ...known, fetch: known.fetch ?? site.fetch, inCall: known.inCall || site.inCall };
 }
 
 /** A hash or placeholder where it is written. */

@@ -141,6 +141,7 @@ async function report(
     failed: host.signal.aborted || (inputs.failOn === "warning" && tally.warning > 0),
     json,
     text: renderFindings(shown, tally),
+    textHasProblems: true,
     summary: renderSummary(shown, tally),
   };
 }

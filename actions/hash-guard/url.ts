@@ -1,8 +1,8 @@
 /** The URLs of a fetch, followed through names and interpolations as far as the file decides them. */
 
-import { peel } from "../lib/nix/syntax/application.ts";
 import { follow, followString } from "../lib/nix/syntax/follow.ts";
 import { staticString, stringParts } from "../lib/nix/syntax/literal.ts";
+import { peel } from "../lib/nix/syntax/parenthesis.ts";
 import type { Scopes } from "../lib/nix/syntax/scope.ts";
 import type { Expression } from "../lib/nix/syntax/tree.ts";
 import { attributeValue } from "./attributes.ts";

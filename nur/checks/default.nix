@@ -20,7 +20,8 @@ let
 
   facts = lib.mapAttrs (_: package: {
     inherit (package) version;
-    inherit (package.passthru) atproto brokenReason language;
+    inherit (package.meta) broken;
+    inherit (package.passthru) atproto language;
   }) set.packages;
 in
 {

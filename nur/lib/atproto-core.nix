@@ -38,7 +38,9 @@ let
   isTexts = value: isList value && all isText value;
   isLicense = value: isAttrs value && (value ? spdxId || value ? shortName);
 
-  rule = field: ok: what: lib.optional (!ok) "${field}: ${what}";
+  rule =
+    field: ok: what:
+    lib.optional (!ok) "${field}: ${what}";
 
   oneOf = values: lib.concatMapStringsSep ", " toJSON values;
 
@@ -62,11 +64,15 @@ let
     else
       rule "atproto.category" (elem (value "category") categories)
         "${toJSON (value "category")} is none of ${oneOf categories}"
-      ++ rule "atproto.tier" (elem (value "tier") tiers) "${toJSON (value "tier")} is none of ${oneOf tiers}"
+      ++
+        rule "atproto.tier" (elem (value "tier") tiers)
+          "${toJSON (value "tier")} is none of ${oneOf tiers}"
       ++ list "services"
       ++ list "protocols"
       ++ list "dependencies"
-      ++ map (name: "atproto.${name}: no such field; the fields are ${lib.concatStringsSep ", " metadataFields}") extra;
+      ++ map (
+        name: "atproto.${name}: no such field; the fields are ${lib.concatStringsSep ", " metadataFields}"
+      ) extra;
 
   problemsOfMeta =
     meta:
@@ -75,14 +81,24 @@ let
       licenses = lib.toList (meta.license or [ ]);
     in
     rule "meta.description" (isText description) "missing; say in one line what it is"
-    ++ rule "meta.description" (!isText description || stringLength description <= 100) "longer than 100 characters"
-    ++ rule "meta.description" (!isText description || match ".*[.]" description == null) "ends with a full stop"
+    ++ rule "meta.description" (
+      !isText description || stringLength description <= 100
+    ) "longer than 100 characters"
+    ++ rule "meta.description" (
+      !isText description || match ".*[.]" description == null
+    ) "ends with a full stop"
     ++ rule "meta.homepage" (
       isText (meta.homepage or null) && match "https://.+" meta.homepage != null
     ) "missing, or no https address"
-    ++ rule "meta.license" (licenses != [ ] && all isLicense licenses) "missing, or none of lib.licenses"
-    ++ rule "meta.platforms" (isTexts (meta.platforms or null) && meta.platforms != [ ]) "missing or empty"
-    ++ rule "meta.maintainers" (isList (meta.maintainers or null)) "missing; a list, empty when nobody is known";
+    ++ rule "meta.license" (
+      licenses != [ ] && all isLicense licenses
+    ) "missing, or none of lib.licenses"
+    ++ rule "meta.platforms" (
+      isTexts (meta.platforms or null) && meta.platforms != [ ]
+    ) "missing or empty"
+    ++ rule "meta.maintainers" (isList (
+      meta.maintainers or null
+    )) "missing; a list, empty when nobody is known";
 
   problemsOfPrograms =
     { meta, passthru, ... }:
@@ -90,14 +106,19 @@ let
       program = isText (meta.mainProgram or null);
       excuse = isText (passthru.noProgram or null);
     in
-    rule "meta.mainProgram" (program || excuse) "missing; a package without programs says so in noProgram"
+    rule "meta.mainProgram" (
+      program || excuse
+    ) "missing; a package without programs says so in noProgram"
     ++ rule "noProgram" (!(program && excuse)) "there is a mainProgram as well";
 
+  # Why a package is broken, or null: the one place where that is said.
+  brokenReasonOf = package: package.meta.problems.broken.message or null;
+
   problemsOfBrokenness =
-    { meta, passthru, ... }:
-    rule "brokenReason" (
-      (meta.broken or false) == isText (passthru.brokenReason or null)
-    ) "meta.broken and brokenReason go together";
+    package:
+    rule "meta.problems.broken.message" (
+      (package.meta.broken or false) == isText (brokenReasonOf package)
+    ) "it and meta.broken go together";
 
   problemsOfDependencies =
     known: metadata:
@@ -117,12 +138,17 @@ let
     in
     problemsOfMeta meta
     ++ problemsOfPrograms { inherit meta passthru; }
-    ++ problemsOfBrokenness { inherit meta passthru; }
+    ++ problemsOfBrokenness package
     ++ problemsOfMetadata metadata
     ++ (if isAttrs metadata then problemsOfDependencies known metadata else [ ]);
 in
 {
-  inherit categories problemsOf tiers;
+  inherit
+    brokenReasonOf
+    categories
+    problemsOf
+    tiers
+    ;
 
   # The package itself, once nothing is wrong with it. Whoever forces the package forces the check.
   validatePackage =

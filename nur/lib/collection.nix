@@ -5,8 +5,10 @@
 */
 {
   lib,
+  brokenReasonOf,
   buildEnv,
   isAvailable,
+  isFree,
   makePackage,
   members,
   organization,
@@ -16,7 +18,9 @@ let
   reasonAgainst =
     package:
     if package.meta.broken then
-      package.passthru.brokenReason
+      brokenReasonOf package
+    else if !isFree package then
+      "its licence is not free"
     else if !isAvailable package then
       "not for ${system}"
     else
@@ -51,7 +55,9 @@ makePackage
     meta = {
       description = "All packages of ${organization} that build";
       homepage = (lib.head (lib.attrValues members)).meta.homepage;
-      license = lib.unique (lib.concatMap (package: lib.toList package.meta.license) (lib.attrValues members));
+      license = lib.unique (
+        lib.concatMap (package: lib.toList package.meta.license) (lib.attrValues members)
+      );
       platforms = [ system ];
     };
   }

@@ -4,10 +4,16 @@
   Refuses to hold a nixpkgs: `packaging` and `packageSet` take the caller's.
 */
 { lib }:
-{
+let
   atproto-core = import ./atproto-core.nix { inherit lib; };
+in
+{
+  inherit atproto-core;
   discover = import ./discover.nix { inherit lib; };
-  renderReport = import ./report.nix { inherit lib; };
+  renderReport = import ./report.nix {
+    inherit lib;
+    inherit (atproto-core) brokenReasonOf;
+  };
 
   # The builders: `packaging { inherit pkgs craneLib; }`.
   packaging = { pkgs, craneLib }: import ./packaging { inherit craneLib lib pkgs; };

@@ -9,7 +9,9 @@ let
 
   foldersOf = folder: lib.attrNames (lib.filterAttrs (_: kind: kind == "directory") (readDir folder));
 
-  dataIn = folder: name: if pathExists (folder + "/${name}") then lib.importJSON (folder + "/${name}") else { };
+  dataIn =
+    folder: name:
+    if pathExists (folder + "/${name}") then lib.importJSON (folder + "/${name}") else { };
 
   packageIn = folder: name: {
     file = folder + "/${name}/package.nix";

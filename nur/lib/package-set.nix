@@ -54,6 +54,8 @@ let
     in
     !answer.success || answer.value;
 
+  isFree = package: lib.all (license: license.free or true) (lib.toList package.meta.license);
+
   collections = lib.mapAttrs' (
     organization: members:
     lib.nameValuePair "${organization}-all" (
@@ -63,6 +65,8 @@ let
         inherit (pkgs) buildEnv;
         inherit (hostPlatform) system;
         isAvailable = lib.meta.availableOn hostPlatform;
+        inherit (core) brokenReasonOf;
+        inherit isFree;
       }
     )
   ) byOrganization;
@@ -89,5 +93,7 @@ in
   available = lib.filterAttrs (_: isAvailable) packages // collections;
 
   # What is worth building here.
-  buildable = lib.filterAttrs (_: package: isAvailable package && !package.meta.broken) packages;
+  buildable = lib.filterAttrs (
+    _: package: isAvailable package && isFree package && !package.meta.broken
+  ) packages;
 }

@@ -3,7 +3,7 @@
 
   Refuses to be written by hand: README.md holds its output, and a test compares.
 */
-{ lib }:
+{ lib, brokenReasonOf }:
 byOrganization:
 let
   inherit (builtins) length;
@@ -15,7 +15,9 @@ let
   counted =
     packages:
     lib.concatStringsSep ", " (
-      lib.mapAttrsToList (language: of: "${toString (length of)} ${language}") (lib.groupBy languageOf packages)
+      lib.mapAttrsToList (language: of: "${toString (length of)} ${language}") (
+        lib.groupBy languageOf packages
+      )
     );
 
   row = cells: "| ${lib.concatStringsSep " | " cells} |";
@@ -37,7 +39,7 @@ let
     ) byOrganization
   );
 
-  reasons = lib.groupBy ({ package, ... }: package.passthru.brokenReason) (
+  reasons = lib.groupBy ({ package, ... }: brokenReasonOf package) (
     lib.filter ({ package, ... }: isBroken package) named
   );
 in

@@ -37,7 +37,9 @@ let
   };
 
   # Where an entry is wrong: the file is named, so that the message leads to the line.
-  fault = file: name: what: throw "${file}: ${name}: ${what}";
+  fault =
+    file: name: what:
+    throw "${file}: ${name}: ${what}";
 
   refOf =
     file: name: entry:
@@ -61,7 +63,8 @@ let
   repositoryOf =
     file: name: entry:
     let
-      forge = forges.${entry.forge} or (fault file name "forge ${builtins.toJSON entry.forge} is not known");
+      forge =
+        forges.${entry.forge} or (fault file name "forge ${builtins.toJSON entry.forge} is not known");
       domain = entry.domain or forge.domain;
       url = "https://${domain}/${entry.owner}/${entry.repo}";
       useGit = entry.fetch or "archive" == "git";

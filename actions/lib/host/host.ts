@@ -33,6 +33,8 @@ export type Report<Outputs> = {
   readonly json: unknown;
   /** For a terminal: the table a person wants to see. */
   readonly text: string;
+  /** The text shows every problem itself, so that a terminal does not say them twice. */
+  readonly textHasProblems?: boolean;
   /** For the job summary, GitHub Markdown; foreign text in it is already escaped. */
   readonly summary: string;
 };

@@ -4,7 +4,6 @@
   Refuses an unknown vendor hash by way of make-package: null means unknown, not `vendored in the tree`.
 */
 {
-  lib,
   buildGoModule,
   makePackage,
 }:
@@ -12,7 +11,9 @@
   buildGoPrograms =
     {
       source,
-      vendorHash,
+      # Not asked for where go.mod requires nothing.
+      hasDependencies ? true,
+      vendorHash ? null,
       # Folders of the commands, such as `cmd/relay`.
       subPackages,
       # Given to buildGoModule as they are.
@@ -23,9 +24,10 @@
       (
         {
           language = "go";
-          needs = { inherit vendorHash; };
+          needs = if hasDependencies then { inherit vendorHash; } else { };
         }
         // removeAttrs given [
+          "hasDependencies"
           "vendorHash"
           "subPackages"
           "go"

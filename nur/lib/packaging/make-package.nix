@@ -10,7 +10,7 @@ let
   stub =
     { meta, passthru, ... }@common:
     let
-      reason = "${common.pname} is broken: ${passthru.brokenReason}";
+      reason = "${common.pname} is broken: ${meta.problems.broken.message}";
       position = builtins.unsafeGetAttrPos "description" meta;
     in
     derivation {
@@ -46,8 +46,9 @@ in
   source,
   version ? source.versionOf pname,
   language,
-  atproto,
-  meta,
+  # Checked by atproto-core, which can name the package; so nothing is required here.
+  atproto ? null,
+  meta ? { },
   passthru ? { },
   # Why there is nothing to run: one line, for libraries and for files that a web server serves.
   noProgram ? null,
@@ -72,7 +73,6 @@ let
       // {
         inherit
           atproto
-          brokenReason
           language
           source
           ;
@@ -84,7 +84,8 @@ let
     // meta
     // {
       broken = brokenReason != null;
-    };
+    }
+    // lib.optionalAttrs (brokenReason != null) { problems.broken.message = brokenReason; };
   };
 in
 if brokenReason == null then build common else stub common

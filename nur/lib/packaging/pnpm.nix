@@ -17,7 +17,10 @@ let
 
   fetchStore =
     { pnpm, ... }@arguments:
-    if fetchPnpmDeps != null then fetchPnpmDeps arguments else pnpm.fetchDeps (removeAttrs arguments [ "pnpm" ]);
+    if fetchPnpmDeps != null then
+      fetchPnpmDeps arguments
+    else
+      pnpm.fetchDeps (removeAttrs arguments [ "pnpm" ]);
 
   buildWorkspacePhase = member: ''
     runHook preBuild

@@ -20,7 +20,9 @@
     }@given:
     makePackage
       (
-        { language = "prebuilt"; }
+        {
+          language = "prebuilt";
+        }
         // removeAttrs given [
           "archives"
           "derivation"

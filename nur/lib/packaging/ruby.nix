@@ -4,7 +4,6 @@
   Refuses a gemset computed by a build: it is read from this repository, so nothing is imported from a derivation.
 */
 {
-  lib,
   stdenv,
   bundlerEnv,
   makePackage,
@@ -23,7 +22,9 @@
     }@given:
     makePackage
       (
-        { language = "ruby"; }
+        {
+          language = "ruby";
+        }
         // removeAttrs given [
           "ruby"
           "gemset"

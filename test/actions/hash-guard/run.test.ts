@@ -105,6 +105,15 @@ describe("report", () => {
     expect(brief(first.problems).map((line) => line.split(":")[0])).toEqual(["a.nix", "b.nix", "c/d.nix"]);
   });
 
+  test("of two files that share a hash the later one by name is reported, whatever the order of the paths", async () => {
+    const fetch = (name: string) =>
+      `{ fetchurl }: fetchurl { url = "https://example.org/${name}"; hash = "${digest}"; }\n`;
+    put({ "a.nix": fetch("a"), "b.nix": fetch("b") });
+    expect(brief((await guard({ paths: "b.nix\na.nix" })).problems)).toEqual([
+      "b.nix:1 hash-duplicate error",
+    ]);
+  });
+
   test("a run that is told to stop fails and says so", async () => {
     put({ "a.nix": fake });
     host.abort();

@@ -57,8 +57,9 @@ describe("the local servers", () => {
     const first = await open();
     const second = await open();
     expect(second.github.port).not.toBe(first.github.port);
-    const third = await startLocal({ state, githubPort: first.github.port });
-    expect(third.ok ? [] : third.problems).toMatchObject([{ code: "port-taken" }]);
+    await expect(open({ githubPort: first.github.port })).rejects.toMatchObject({
+      cause: [{ code: "port-taken" }],
+    });
   });
 
   test.each(["0x10", "70000", "", "-1", "80;"])("%j is no port", (text) => {

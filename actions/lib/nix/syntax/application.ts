@@ -1,6 +1,7 @@
 /** Calls and dotted names as a rule reads them: the callee with all its arguments, `a.b.c` as one name. */
 
 import { attributeName } from "./literal.ts";
+import { peel } from "./parenthesis.ts";
 import type { Expression, Node, Tree } from "./tree.ts";
 
 export type Application = { readonly callee: Expression; readonly arguments: readonly Expression[] };
@@ -20,13 +21,6 @@ export function applied(node: Node): Application | undefined {
       callee = inner.operator === "|>" ? inner.right : inner.left;
     } else return { callee: inner, arguments: reversed.reverse() };
   }
-}
-
-/** Without the parentheses around it. */
-export function peel(node: Expression): Expression {
-  let inner = node;
-  while (inner.kind === "parenthesized") inner = inner.inner;
-  return inner;
 }
 
 /** `pkgs.lib.fakeHash` gives `["pkgs", "lib", "fakeHash"]`; undefined when it is no chain of static names. */

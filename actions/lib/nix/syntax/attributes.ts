@@ -1,8 +1,8 @@
 /** The attributes of sets as Nix's parser merges them: `a.b = 1; a = { c = 2; };` is one set. Finds duplicates. */
 
-import { peel } from "./application.ts";
 import type { Fault } from "./fault.ts";
 import { attributeName } from "./literal.ts";
+import { peel } from "./parenthesis.ts";
 import type {
   AttributeName,
   AttributeSet,
@@ -49,21 +49,20 @@ export type Member =
     };
 
 export type MergedSets = {
-  /** By `index` of the attribute set or `let`. */
-  readonly byNode: readonly (Attributes | undefined)[];
-  readonly faults: readonly Fault[];
+  readonly tree: Tree;
+  /** Every `let`, and the sets that are recursive, merged, faulty or were asked for. */
+  readonly byNode: Map<SetLike, Attributes>;
+  readonly faults: Fault[];
 };
-
-type Merger = { readonly tree: Tree; readonly byNode: (Attributes | undefined)[]; readonly faults: Fault[] };
 
 /** Inner sets come before outer ones, so that a set is whole when it is merged into another. */
 export function mergeSets(tree: Tree): MergedSets {
-  const merger: Merger = { tree, byNode: [], faults: [] };
+  const merger: MergedSets = { tree, byNode: new Map(), faults: [] };
   for (let index = tree.nodes.length - 1; index >= 0; index--) {
     const node = tree.nodes[index] as Node;
-    if (node.kind === "attribute-set" || node.kind === "let" || node.kind === "legacy-let") {
-      merger.byNode[index] = mergeSet(merger, node);
-    }
+    if (node.kind === "let" || node.kind === "legacy-let") merger.byNode.set(node, mergeSet(merger, node));
+    else if (node.kind === "attribute-set" && !isSimple(node))
+      merger.byNode.set(node, mergeSet(merger, node));
   }
   return merger;
 }
@@ -76,10 +75,35 @@ export function isAttributes(value: Expression | Attributes): value is Attribute
 export function attributesOf(sets: MergedSets, value: Expression | Attributes): Attributes | undefined {
   if (isAttributes(value)) return value;
   const inner = peel(value);
-  return inner.kind === "attribute-set" ? sets.byNode[inner.index] : undefined;
+  if (inner.kind !== "attribute-set") return undefined;
+  const known = sets.byNode.get(inner);
+  if (known !== undefined) return known;
+  // A simple set has no faults and no inner sets to merge: it is made when first asked for.
+  const made = mergeSet(sets, inner);
+  sets.byNode.set(inner, made);
+  return made;
 }
 
-function mergeSet(merger: Merger, node: SetLike): Attributes {
+/** Sets of this many names or fewer are compared by hand. */
+const few = 8;
+
+/** A set that binds no variables, whose names are all plain and different: most sets of most files. */
+function isSimple(node: AttributeSet): boolean {
+  if (node.recursive) return false;
+  const names: string[] = [];
+  for (const binding of node.bindings) {
+    if (binding.kind === "error") return false;
+    if (binding.kind === "binding" && binding.path.length !== 1) return false;
+    for (const name of binding.kind === "binding" ? binding.path : binding.names) {
+      if (name.kind !== "name") return false;
+      if (names.length < few && names.includes(name.name)) return false;
+      names.push(name.name);
+    }
+  }
+  return names.length <= few || new Set(names).size === names.length;
+}
+
+function mergeSet(merger: MergedSets, node: SetLike): Attributes {
   const attributes = noAttributes(node.kind !== "attribute-set" || node.recursive);
   for (const binding of node.bindings) {
     if (binding.kind === "binding") addBinding(merger, attributes, binding);
@@ -96,7 +120,7 @@ function noAttributes(recursive: boolean): Attributes {
   return { recursive, members: new Map(), dynamic: [], sources: [], strays: [], absorbed: [] };
 }
 
-function addBinding(merger: Merger, outermost: Attributes, binding: Binding): void {
+function addBinding(merger: MergedSets, outermost: Attributes, binding: Binding): void {
   const { path, value } = binding;
   const last = path.length - 1;
   let attributes = outermost;
@@ -117,7 +141,7 @@ function addBinding(merger: Merger, outermost: Attributes, binding: Binding): vo
 
 /** The set that `name.…` continues, made when there is none. Undefined when the name is taken by something else. */
 function nestedSet(
-  merger: Merger,
+  merger: MergedSets,
   attributes: Attributes,
   name: AttributeName,
   binding: Binding,
@@ -143,7 +167,7 @@ function nestedSet(
   return found;
 }
 
-function addMember(merger: Merger, attributes: Attributes, key: string, member: Member): void {
+function addMember(merger: MergedSets, attributes: Attributes, key: string, member: Member): void {
   const earlier = attributes.members.get(key);
   if (earlier === undefined) {
     attributes.members.set(key, member);
@@ -157,7 +181,7 @@ type Pair = readonly [into: Attributes, from: Attributes];
 
 /** Two literal sets of one name; anything else is a duplicate, and the second value a stray. */
 function mergeable(
-  merger: Merger,
+  merger: MergedSets,
   attributes: Attributes,
   key: string,
   earlier: Member,
@@ -176,7 +200,7 @@ function mergeable(
 }
 
 /** Moves every attribute of `from` into `into`. Whether `from` was recursive is forgotten, as Nix forgets it. */
-function mergeAll(merger: Merger, first: Pair): void {
+function mergeAll(merger: MergedSets, first: Pair): void {
   const waiting: Pair[] = [first];
   for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {
     const [into, from] = pair;
@@ -202,7 +226,7 @@ function bySize(one: Members, other: Members): readonly [smaller: Members, large
   return one.size < other.size ? [one, other] : [other, one];
 }
 
-function addInherit(merger: Merger, attributes: Attributes, inherit: Inherit): void {
+function addInherit(merger: MergedSets, attributes: Attributes, inherit: Inherit): void {
   if (inherit.from !== undefined) attributes.sources.push(inherit.from);
   for (const name of inherit.names) {
     const key = attributeName(merger.tree, name);
@@ -218,14 +242,14 @@ function addInherit(merger: Merger, attributes: Attributes, inherit: Inherit): v
   }
 }
 
-function refuseDynamic(merger: Merger, { start, end }: AttributeName, place: "let" | "inherit"): void {
+function refuseDynamic(merger: MergedSets, { start, end }: AttributeName, place: "let" | "inherit"): void {
   const what = `dynamic attributes are not allowed in ${place === "let" ? `a "let"` : `an "inherit"`}`;
   merger.faults.push({ kind: "dynamic-attribute", start, end, what });
 }
 
 type Place = { readonly start: number; readonly end: number };
 
-function refuseDuplicate(merger: Merger, key: string, one: Place, other: Place): void {
+function refuseDuplicate(merger: MergedSets, key: string, one: Place, other: Place): void {
   const [earlier, { start, end }] = one.start <= other.start ? [one, other] : [other, one];
   const what = `attribute ${JSON.stringify(key)} is defined twice`;
   merger.faults.push({

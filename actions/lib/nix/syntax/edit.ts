@@ -74,11 +74,25 @@ function sameRanges(
   return kept.length === now.length && kept.every((one, place) => isMoved(one, now[place] as Ranged, mover));
 }
 
-/** At the place of an insertion a node may begin or end on either side of it. */
+/** Nodes of one token: text put beside one must not become a part of it. */
+const oneToken: ReadonlySet<string | undefined> = new Set<Node["kind"]>([
+  "identifier",
+  "name",
+  "integer",
+  "float",
+  "uri",
+  "search-path",
+  "current-position",
+  "path",
+]);
+
+/** At the place of an insertion a node of several tokens may begin or end on either side of it. */
 function isMoved(one: Ranged, other: Ranged, { move }: Mover): boolean {
   if (one.kind !== other.kind) return false;
   const start = move(one.start);
   const end = move(one.end);
+  if (oneToken.has(one.kind) && one.end > one.start)
+    return start.most === other.start && end.least === other.end;
   return (
     start.least <= other.start && other.start <= start.most && end.least <= other.end && other.end <= end.most
   );

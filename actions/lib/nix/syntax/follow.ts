@@ -1,8 +1,8 @@
 /** Follows an expression through names to the literal behind it, as far as that is decidable without evaluation. */
 
-import { peel } from "./application.ts";
 import { type Attributes, attributesOf, isAttributes } from "./attributes.ts";
 import { attributeName, staticString, stringParts } from "./literal.ts";
+import { peel } from "./parenthesis.ts";
 import type { Resolution } from "./resolution.ts";
 import { resolveIdentifier, type Scopes } from "./scope.ts";
 import type { AttributeName, Expression, Identifier, Select } from "./tree.ts";

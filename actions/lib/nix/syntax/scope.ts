@@ -7,6 +7,7 @@ import {
   type Member,
   type MergedSets,
   mergeSets,
+  type SetLike,
 } from "./attributes.ts";
 import { isBuiltin } from "./builtin.ts";
 import type { Fault } from "./fault.ts";
@@ -84,17 +85,17 @@ function visit(resolver: Resolver, node: Node): void {
       visitLambda(resolver, node);
       break;
     case "let":
-      visitAttributes(resolver, resolver.sets.byNode[node.index] as Attributes, "let", node.body);
+      visitSet(resolver, node, node.body);
       break;
     case "attribute-set":
     case "legacy-let":
-      visitAttributes(resolver, resolver.sets.byNode[node.index] as Attributes, "rec");
+      visitSet(resolver, node);
       break;
     case "with":
       tasks.push({ leaveWith: true }, node.body, { enter: node }, node.namespace);
       break;
     case "inherit":
-      visitStrayInherit(resolver, node);
+      visitInherit(resolver, node);
       break;
     default:
       visitChildren(resolver, node);
@@ -168,6 +169,12 @@ function refuseFormal(resolver: Resolver, one: Name, other: Name): void {
   });
 }
 
+function visitSet(resolver: Resolver, node: SetLike, body?: Expression): void {
+  const attributes = resolver.sets.byNode.get(node);
+  if (attributes === undefined) visitChildren(resolver, node);
+  else visitAttributes(resolver, attributes, node.kind === "let" ? "let" : "rec", body);
+}
+
 /** Nix reads plain `inherit`s outside the set, everything else inside it when it is recursive. */
 function visitAttributes(
   resolver: Resolver,
@@ -232,8 +239,8 @@ function aBound(
   return { kind, name, bindings, value: whole ? value : undefined, attributes };
 }
 
-/** An `inherit` that a fault left without a place. */
-function visitStrayInherit(resolver: Resolver, inherit: Inherit): void {
+/** An `inherit` of a simple set, or one that a fault left without a place. */
+function visitInherit(resolver: Resolver, inherit: Inherit): void {
   if (inherit.from !== undefined) {
     visitChildren(resolver, inherit);
     return;

@@ -12,6 +12,8 @@ import { anyText, program } from "./random-program.ts";
 test.each<[string, string, string]>([
   ['{ a = «"x"»; }', '"y"', '{ a = "y"; }'],
   ['{ a = "«x»"; }', "y", '{ a = "y"; }'],
+  ['{ a = "«x»"; }', "${y}", '{ a = "${y}"; }'],
+  ["# a«»\n1", " b", "# a b\n1"],
   ["{ a = «lib.fakeHash»; }", '"sha256-x"', '{ a = "sha256-x"; }'],
   ["{ a = 1;«» }", " b = 2;", "{ a = 1; b = 2; }"],
   ["{ a = 1;« b = 2;» }", "", "{ a = 1; }"],
@@ -33,12 +35,13 @@ test.each<[string, string, string]>([
   ["{ a = «1»; }", "1; b = 2", "spills"],
   ["f «x»", "x + 1", "spills"],
   ["«x» + 1", "a: x", "spills"],
-  ['{ a = "«x»"; }', "${y}", "spills"],
   ['{ a = "«x»"; }', 'x"; b = "y', "spills"],
   ["{ a = «1»; b = 2; } # c", "1; } #", "spills"],
   ["[ «a» b ]", "a.", "spills"],
   ["«a» # c\n", "a #", "spills"],
   ["[ a«» b ]", "c", "spills"],
+  ["[ «»./a b ]", ".", "spills"],
+  ["[ 1«» b ]", ".", "spills"],
 ])("%s, %s is refused: it %s", (marked, text, reason) => {
   const { tree, range } = marks(marked);
   expect(edit(tree, [{ ...range, text }])).toEqual({ ok: false, reason });

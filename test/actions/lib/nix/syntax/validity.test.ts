@@ -187,12 +187,7 @@ const valid: Readonly<Record<string, readonly string[]>> = {
       "with { }; map (map or)",
       "{ x }: x.y or x",
     ],
-    ...[
-      "with { }; x: x or",
-      "with { }; map or or",
-      "with { }; map.a or map or map",
-      "rec { or = map; a = map or; }",
-    ],
+    ...["with { }; x: x or", "with { }; map.a or map or map", "rec { or = map; a = map or; }"],
   ],
   functions: [
     ...[

@@ -1,0 +1,42 @@
+{
+  buildRubyApp,
+  lib,
+  ruby_3_3,
+  sources,
+}:
+
+buildRubyApp {
+  pname = "lycan";
+  source = sources.lycan;
+  ruby = ruby_3_3;
+  gemset = lib.importJSON ./gemset.json;
+  installPhase = gems: ''
+    runHook preInstall
+    mkdir -p "$out/share"
+    cp -r . "$out/share/lycan"
+    for program in rackup rake; do
+      makeWrapper "${gems}/bin/$program" "$out/bin/lycan-$program" --chdir "$out/share/lycan"
+    done
+    ln -s lycan-rackup "$out/bin/lycan"
+    runHook postInstall
+  '';
+
+  meta = {
+    description = "Searches the posts you liked, reposted, quoted or pinned";
+    homepage = "https://tangled.org/@mackuba.eu/lycan";
+    license = lib.licenses.mit;
+    mainProgram = "lycan";
+    platforms = lib.platforms.unix;
+  };
+
+  atproto = {
+    category = "application";
+    services = [ "lycan" ];
+    protocols = [
+      "com.atproto"
+      "app.bsky"
+    ];
+    dependencies = [ ];
+    tier = 2;
+  };
+}

@@ -1,0 +1,1 @@
+{ sources.tide = "sha256-XXXXXXXXXXXXXXXXXXXXXXXX"; }

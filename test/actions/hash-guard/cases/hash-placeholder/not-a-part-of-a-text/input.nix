@@ -1,0 +1,2 @@
+{ lib }:
+{ hash = "${lib.fakeHash}-not"; message = "no ${lib.fakeHash} please"; }

@@ -1,0 +1,2 @@
+{ lib }:
+{ hash = lib.fakeHash; }

@@ -1,0 +1,130 @@
+/*
+  As much of nixpkgs' lib as nur/ uses, with the same meaning; a function that is not here is an error, not a guess.
+
+  Refuses to be nixpkgs: lists of licences and platforms hold what the tests need.
+*/
+let
+  inherit (builtins)
+    isAttrs
+    isFunction
+    isList
+    listToAttrs
+    ;
+
+  nameValuePair = name: value: { inherit name value; };
+
+  licence =
+    spdxId: more:
+    {
+      inherit spdxId;
+      free = true;
+    }
+    // more;
+
+  linux = [
+    "x86_64-linux"
+    "aarch64-linux"
+  ];
+  darwin = [
+    "x86_64-darwin"
+    "aarch64-darwin"
+  ];
+
+  overridable =
+    make: given:
+    let
+      made = make given;
+    in
+    if isAttrs made then
+      made
+      // {
+        override =
+          changes: overridable make (given // (if isFunction changes then changes given else changes));
+      }
+    else
+      made;
+in
+rec {
+  inherit (builtins)
+    all
+    any
+    attrNames
+    attrValues
+    concatLists
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    functionArgs
+    groupBy
+    head
+    isFunction
+    length
+    mapAttrs
+    replaceStrings
+    ;
+  inherit nameValuePair;
+
+  concatMapStringsSep =
+    separator: f: list:
+    concatStringsSep separator (map f list);
+  concatStrings = concatStringsSep "";
+  concatMapStrings = f: list: concatStrings (map f list);
+  mapAttrsToList = f: set: map (name: f name set.${name}) (attrNames set);
+  mapAttrs' = f: set: listToAttrs (mapAttrsToList f set);
+  genAttrs = names: f: listToAttrs (map (name: nameValuePair name (f name)) names);
+  filterAttrs =
+    keep: set:
+    listToAttrs (
+      concatMap (name: optional (keep name set.${name}) (nameValuePair name set.${name})) (attrNames set)
+    );
+  concatMapAttrs = f: set: builtins.foldl' (sum: next: sum // next) { } (mapAttrsToList f set);
+  optional = condition: value: if condition then [ value ] else [ ];
+  optionalAttrs = condition: set: if condition then set else { };
+  toList = value: if isList value then value else [ value ];
+  unique =
+    list: builtins.foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ] list;
+  importJSON = file: builtins.fromJSON (builtins.readFile file);
+  warn = message: value: builtins.trace "evaluation warning: ${message}" value;
+
+  escapeShellArg = text: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString text)}'";
+  makeBinPath = packages: concatMapStringsSep ":" (package: "${package}/bin") packages;
+  getExe = package: "${package}/bin/${package.meta.mainProgram or package.pname or package.name}";
+
+  # As in nixpkgs: a missing argument cannot be caught.
+  callPackageWith =
+    scope: f: given:
+    let
+      function = if isFunction f then f else import f;
+      wanted = builtins.functionArgs function;
+      missing = filter (name: !wanted.${name} && !(scope ? ${name}) && !(given ? ${name})) (
+        attrNames wanted
+      );
+    in
+    if missing == [ ] then
+      overridable function (builtins.intersectAttrs wanted scope // given)
+    else
+      abort "${toString f}: callPackage has no argument ${concatStringsSep ", " missing}";
+
+  meta.availableOn =
+    platform: package: !(package ? meta.platforms) || elem platform.system package.meta.platforms;
+
+  fetchers.proxyImpureEnvVars = [ "https_proxy" ];
+  sourceTypes.binaryNativeCode = {
+    shortName = "binaryNativeCode";
+    isSource = false;
+  };
+  platforms = {
+    inherit darwin linux;
+    unix = linux ++ darwin;
+  };
+  licenses = {
+    agpl3Only = licence "AGPL-3.0-only" { };
+    asl20 = licence "Apache-2.0" { };
+    mit = licence "MIT" { };
+    unfree = {
+      shortName = "unfree";
+      free = false;
+    };
+  };
+}
