@@ -5,7 +5,7 @@ import { contracts } from "./contract/contracts.ts";
 import { renderManifest } from "./contract/manifest.ts";
 import { spliceReadme } from "./contract/readme.ts";
 import { renderDependabot } from "./dependabot.ts";
-import { ciWorkflow } from "./pipeline.ts";
+import { ciWorkflow, codeScanningWorkflow } from "./pipeline.ts";
 import { type Outcome, type Problem, refuse, succeed } from "./problem.ts";
 import { renderWorkflow } from "./render.ts";
 import type { Spec } from "./spec.ts";
@@ -33,7 +33,7 @@ export function renderWorkflowsFor(spec: Spec): readonly GeneratedFile[] {
 
 /** What `requiredChecks` takes: the same values that are rendered. */
 export function workflowsFor(spec: Spec) {
-  return [ciWorkflow(spec)];
+  return [ciWorkflow(spec), ...(spec.codeScanning ? [codeScanningWorkflow(spec)] : [])];
 }
 
 /** Everything generated in this repository. Problems: workflow-stale, for a README without its markers. */

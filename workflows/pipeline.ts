@@ -2,6 +2,7 @@
 
 import { buildJob } from "./jobs/build.ts";
 import { checkJob } from "./jobs/check.ts";
+import { codeScanningJob } from "./jobs/code-scanning.ts";
 import { gateJob } from "./jobs/gate.ts";
 import { guardJob } from "./jobs/guard.ts";
 import { planJob } from "./jobs/plan.ts";
@@ -31,5 +32,19 @@ export function ciWorkflow(spec: Spec): Workflow {
       cancelInProgress: equals(github("event_name"), "pull_request"),
     },
     jobs: [...jobs, gateJob(jobs, plan)],
+  });
+}
+
+/**
+ * `code-scanning.yml`: the default branch only, in a file of its own, so that no job that reads a pull request may write
+ * security events. Needs code scanning, which private repositories have to buy: asked for by `codeScanning`.
+ */
+export function codeScanningWorkflow(spec: Spec): Workflow {
+  return workflow({
+    id: "code-scanning",
+    name: "Code scanning",
+    on: { push: { branches: [spec.defaultBranch] }, workflowDispatch: true },
+    concurrency: { group: template`${github("workflow")}-${github("ref")}`, cancelInProgress: true },
+    jobs: [codeScanningJob(spec)],
   });
 }

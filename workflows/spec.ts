@@ -36,6 +36,8 @@ export type Spec = {
   readonly packages?: PackagesSpec | undefined;
   /** `npm run check` of the repository itself. */
   readonly check: boolean;
+  /** The guard's findings become alerts of the default branch. */
+  readonly codeScanning: boolean;
 };
 
 const line = v.pipe(
@@ -93,6 +95,7 @@ const spec = v.strictObject({
   actions,
   packages: v.optional(packages),
   check: v.optional(v.boolean(), false),
+  codeScanning: v.optional(v.boolean(), false),
 });
 
 /** The spec with its defaults, or every fault in it; each names the field. */

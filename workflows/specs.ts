@@ -8,6 +8,7 @@ export const ownSpec: Spec = specOf({
   guardPaths: ["."],
   actions: { from: "checkout" },
   check: true,
+  codeScanning: true,
 });
 
 /** The sample of `npm start`: two organizations, every job. */

@@ -63,8 +63,12 @@ async function run(engine: Engine, args: readonly string[]): Promise<Update> {
     stdin: "ignore",
     reject: false,
     buffer: { stdout: false },
-    /** The engine ends its providers and writes its state down; a second wish would lose it. */
+    /**
+     * At the first SIGINT the engine ends its providers and writes its state down, at the second it dies. In a process
+     * group of its own it does not also hear the terminal's.
+     */
     killSignal: "SIGINT",
+    detached: true,
     forceKillAfterDelay: 10_000,
     ...(engine.signal === undefined ? {} : { cancelSignal: engine.signal }),
   });

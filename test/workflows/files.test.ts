@@ -16,6 +16,7 @@ describe("generated files", () => {
     const files = generatedFiles(readmes);
     expect(files.ok && files.value.map(({ path }) => path)).toEqual([
       ".github/workflows/ci.yml",
+      ".github/workflows/code-scanning.yml",
       ".github/dependabot.yml",
       ...contracts.map(({ name }: Contract) => `actions/${name}/action.yml`),
       ...readmePaths,

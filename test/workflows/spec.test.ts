@@ -14,6 +14,7 @@ describe("a spec", () => {
         defaultBranch: "main",
         guardPaths: ["."],
         check: false,
+        codeScanning: false,
         packages: { ...packages, systems: [] },
       },
     });

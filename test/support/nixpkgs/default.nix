@@ -95,7 +95,10 @@ let
               }
             ) given.gemset;
           }
-        );
+        )
+        // {
+          wrappedRuby = make.tool "ruby";
+        };
       runCommand =
         name: given: command:
         make.mkDerivation (given // { inherit command name; });
