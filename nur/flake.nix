@@ -58,7 +58,7 @@
       checks = perSystem (
         system:
         import ./checks {
-          inherit lib self;
+          inherit lib;
           pkgs = pkgsFor.${system};
           set = sets.${system};
         }

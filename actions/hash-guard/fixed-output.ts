@@ -2,7 +2,7 @@
 
 import { applied } from "../lib/nix/syntax/application.ts";
 import { attributeName } from "../lib/nix/syntax/literal.ts";
-import { peel } from "../lib/nix/syntax/parenthesis.ts";
+import { peel } from "../lib/nix/syntax/parenthesized.ts";
 import type { AttributeSet, Expression, Node } from "../lib/nix/syntax/tree.ts";
 import { attributesOfSet } from "./attributes.ts";
 import type { NixFile } from "./nix-file.ts";

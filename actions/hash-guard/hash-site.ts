@@ -3,7 +3,7 @@
 import { type Hash, parseHash } from "../lib/nix/hash.ts";
 import { follow } from "../lib/nix/syntax/follow.ts";
 import { attributeName, staticString } from "../lib/nix/syntax/literal.ts";
-import { peel } from "../lib/nix/syntax/parenthesis.ts";
+import { peel } from "../lib/nix/syntax/parenthesized.ts";
 import { resolveIdentifier, type Scopes } from "../lib/nix/syntax/scope.ts";
 import type { Binding, Expression, Formal, Name } from "../lib/nix/syntax/tree.ts";
 import { attributesOfSet, attributeText, attributeValue } from "./attributes.ts";

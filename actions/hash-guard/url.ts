@@ -2,7 +2,7 @@
 
 import { follow, followString } from "../lib/nix/syntax/follow.ts";
 import { staticString, stringParts } from "../lib/nix/syntax/literal.ts";
-import { peel } from "../lib/nix/syntax/parenthesis.ts";
+import { peel } from "../lib/nix/syntax/parenthesized.ts";
 import type { Scopes } from "../lib/nix/syntax/scope.ts";
 import type { Expression } from "../lib/nix/syntax/tree.ts";
 import { attributeValue } from "./attributes.ts";

@@ -6,11 +6,10 @@ import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
+import { parseSettings } from "../parse-settings.ts";
 import { planPipeline } from "../pipeline.ts";
 import { type PlanRow, planRows } from "../plan-rows.ts";
-import { parseSettings } from "../settings.ts";
 import { applyStack, cancelUpdate, configFile, type Engine, initStack, type Update } from "./engine.ts";
-import { evaluateProgram } from "./evaluate.ts";
 import { writeWhole } from "./files.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -83,6 +82,8 @@ async function evaluate(
 ): Promise<Outcome<Provision>> {
   const note = "pulumi is not on PATH: this is the plan of the same program, and nothing was applied";
   options.onProgress?.(note);
+  // Here, because Pulumi's SDK takes a second to load and the real engine does without.
+  const { evaluateProgram } = await import("./evaluate.ts");
   const evaluated = await evaluateProgram({
     program: join(root, "infra/index.ts"),
     project,
@@ -185,8 +186,10 @@ function hasPulumi(environment: Environment): boolean {
 
 /** The first line of what the engine said, without addresses inside it and without secrets. */
 function failure(options: ProvisionOptions, error: string): Problem {
-  const [line = ""] = error.split("\n").filter((text) => text.trim() !== "");
+  const said = error.split("\n").find((text) => text.trim() !== "") ?? "";
+  const line = options.signal?.aborted === true ? "was interrupted" : said;
   const shown = [options.githubToken, options.cachixAuthToken]
+    .filter((secret) => secret !== "")
     .reduce((text, secret) => text.replaceAll(secret, "********"), line)
     .replaceAll(/urn:pulumi:\S*::/g, "")
     .trim();

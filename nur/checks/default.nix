@@ -6,14 +6,13 @@
 {
   lib,
   pkgs,
-  self,
   set,
 }:
 let
   check =
     name: tools: command:
     pkgs.runCommand name { nativeBuildInputs = tools; } ''
-      cd ${self}
+      cd ${../.}
       ${command}
       touch "$out"
     '';

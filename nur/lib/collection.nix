@@ -55,8 +55,11 @@ makePackage
     meta = {
       description = "All packages of ${organization} that build";
       homepage = (lib.head (lib.attrValues members)).meta.homepage;
+      # Of what is in it; where that is nothing, of what would be.
       license = lib.unique (
-        lib.concatMap (package: lib.toList package.meta.license) (lib.attrValues members)
+        lib.concatMap (package: lib.toList package.meta.license) (
+          lib.attrValues (if kept == { } then members else kept)
+        )
       );
       platforms = [ system ];
     };

@@ -80,23 +80,27 @@ let
         // lib.optionalAttrs (entry ? domain) { inherit domain; }
         // lib.optionalAttrs useGit { inherit useGit; }
       );
+      # A path, not a string: crane tells them apart. The download is pinned, so its context is no loss.
       checkout =
-        if useGit then
-          builtins.path {
-            name = "source";
-            path = builtins.fetchGit {
-              inherit url;
-              inherit (entry) rev;
-              allRefs = true;
-            };
-            sha256 = entry.hash;
-          }
-        else
-          builtins.fetchTarball {
-            name = "source";
-            url = forge.archive url ref;
-            sha256 = entry.hash;
-          };
+        /.
+        + builtins.unsafeDiscardStringContext (
+          if useGit then
+            builtins.path {
+              name = "source";
+              path = builtins.fetchGit {
+                inherit url;
+                inherit (entry) rev;
+                allRefs = true;
+              };
+              sha256 = entry.hash;
+            }
+          else
+            builtins.fetchTarball {
+              name = "source";
+              url = forge.archive url ref;
+              sha256 = entry.hash;
+            }
+        );
       inherit ref;
     };
 in

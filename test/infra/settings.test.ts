@@ -4,8 +4,9 @@ import { runtime } from "@pulumi/pulumi";
 import fc from "fast-check";
 import * as v from "valibot";
 import { parse } from "yaml";
+import { parseSettings } from "../../infra/parse-settings.ts";
 import { planPipeline } from "../../infra/pipeline.ts";
-import { parseSettings, readSettings } from "../../infra/settings.ts";
+import { readSettings } from "../../infra/settings.ts";
 import { settingsSchema } from "../../infra/settings-schema.ts";
 import { publicKey, rawSettings } from "./support/settings.ts";
 

@@ -41,12 +41,14 @@ describe("the flake", () => {
 describe("collections", () => {
   type Collection = {
     readonly broken: boolean;
+    readonly free: boolean;
     readonly members: readonly string[];
     readonly leftOut: Readonly<Record<string, string>>;
   };
 
   const facts = `builtins.mapAttrs (_: package: {
     inherit (package.meta) broken;
+    free = builtins.all (license: license.free) package.meta.license;
     inherit (package.passthru) members leftOut;
   }) set.collections`;
 
@@ -67,6 +69,7 @@ describe("collections", () => {
   test("say why: broken, not free, not for this system", async () => {
     const { "microcosm-all": microcosm, "teal-fm-all": teal } =
       await expressionOf<Record<string, Collection>>(facts);
+    expect(microcosm?.free).toBe(true);
     expect(microcosm?.leftOut).toEqual({
       "microcosm-reflector": "its licence is not free",
       "microcosm-who-am-i": "its licence is not free",

@@ -1,7 +1,7 @@
 /** Checks that never run: a `let` binding nobody reads is never evaluated, whatever it would throw. */
 
 import { attributeName } from "../../lib/nix/syntax/literal.ts";
-import { peel } from "../../lib/nix/syntax/parenthesis.ts";
+import { peel } from "../../lib/nix/syntax/parenthesized.ts";
 import { unforcedBindings } from "../../lib/nix/syntax/scope.ts";
 import type { Binding, Expression } from "../../lib/nix/syntax/tree.ts";
 import { calleeName } from "../fetch.ts";

@@ -24,7 +24,11 @@ let
     }:
     let
       arguments = {
-        src = if folder == null then source.checkout else "${source.checkout}/${folder}";
+        # Called "source" like any other, so that a sourceRoot can be written down.
+        src = lib.cleanSourceWith {
+          name = "source";
+          src = if folder == null then source.checkout else source.checkout + "/${folder}";
+        };
         strictDeps = true;
         doCheck = false;
         nativeBuildInputs = [ pkg-config ] ++ nativeBuildInputs;

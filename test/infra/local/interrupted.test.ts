@@ -1,26 +1,29 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { hasTool } from "../../support/tools.ts";
 import { accepted, actionsOf, aSetting, endSetting, provisionIn, type Setting } from "../support/stack.ts";
 
-/** The `pulumi up` that works in the folder. */
-function engineOf({ folder }: Setting): number {
-  const found = readdirSync("/proc")
+/** Ends the engine of this setting and what it started, as a machine that goes down does. */
+function killEngine({ folder }: Setting): boolean {
+  const own = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .find((pid) => {
-      const words = wordsOf(pid);
-      return words[0] === "pulumi" && words.some((word) => word.startsWith(folder));
-    });
-  if (found === undefined) throw new Error("pulumi does not run");
-  return Number(found);
+    .filter((pid) => environmentOf(pid).includes(`PULUMI_CONFIG_PASSPHRASE_FILE=${folder}/`));
+  for (const pid of own) process.kill(Number(pid), "SIGKILL");
+  return own.length > 0;
 }
 
-function wordsOf(pid: string): readonly string[] {
+function environmentOf(pid: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return readFileSync(`/proc/${pid}/environ`, "utf8");
   } catch {
-    return [];
+    return "";
   }
+}
+
+function hasLock({ folder }: Setting): boolean {
+  const locks = join(folder, "pulumi/state/.pulumi/locks/organization/nur-ci/local");
+  return existsSync(locks) && readdirSync(locks).some((name) => name.endsWith(".json"));
 }
 
 if (hasTool("pulumi", "pulumi up that is interrupted"))
@@ -33,28 +36,31 @@ if (hasTool("pulumi", "pulumi up that is interrupted"))
 
     async function converges(): Promise<void> {
       expect(actionsOf(accepted(await provisionIn(setting)))).toContain("create");
+      expect(hasLock(setting)).toBe(false);
       expect(actionsOf(accepted(await provisionIn(setting)))).toEqual(["same"]);
     }
 
-    test("by its caller writes its state down, and the next run makes the rest", async () => {
+    test("by its caller tidies up and says so, and the next run makes the rest", async () => {
       const controller = new AbortController();
       const onProgress = (line: string) => {
         if (line.includes("github:index/actionsSecret")) controller.abort();
       };
       const refused = await provisionIn(setting, { onProgress, signal: controller.signal });
-      expect(refused.ok ? [] : refused.problems).toMatchObject([{ code: "provision-failed" }]);
+      expect(refused.ok ? [] : refused.problems).toMatchObject([
+        { code: "provision-failed", what: "was interrupted" },
+      ]);
+      expect(hasLock(setting)).toBe(false);
       await converges();
     });
 
     test("by force leaves a lock whose owner is gone, and the next run removes it", async () => {
       let isKilled = false;
-      const onProgress = () => {
-        /** With its children, which are in its group. */
-        if (!isKilled) process.kill(-engineOf(setting), "SIGKILL");
-        isKilled = true;
-      };
-      const refused = await provisionIn(setting, { onProgress });
-      expect([isKilled, refused.ok]).toEqual([true, false]);
+      const refused = await provisionIn(setting, {
+        onProgress: () => {
+          isKilled ||= killEngine(setting);
+        },
+      });
+      expect([isKilled, refused.ok, hasLock(setting)]).toEqual([true, false, true]);
       await converges();
     });
   });

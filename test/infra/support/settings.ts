@@ -1,7 +1,7 @@
 /** Settings of a stack for tests, with everything that may be absent absent. */
 
+import { parseSettings } from "../../../infra/parse-settings.ts";
 import { type Pipeline, planPipeline } from "../../../infra/pipeline.ts";
-import { parseSettings } from "../../../infra/settings.ts";
 import type { Settings } from "../../../infra/settings-schema.ts";
 
 export const publicKey = "sample-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";

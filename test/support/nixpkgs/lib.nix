@@ -84,6 +84,12 @@ rec {
   toList = value: if isList value then value else [ value ];
   unique =
     list: builtins.foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ] list;
+  cleanSourceWith =
+    { src, name }:
+    builtins.path {
+      inherit name;
+      path = src;
+    };
   importJSON = file: builtins.fromJSON (builtins.readFile file);
   warn = message: value: builtins.trace "evaluation warning: ${message}" value;
 

@@ -1,7 +1,7 @@
 /** Calls and dotted names as a rule reads them: the callee with all its arguments, `a.b.c` as one name. */
 
 import { attributeName } from "./literal.ts";
-import { peel } from "./parenthesis.ts";
+import { peel } from "./parenthesized.ts";
 import type { Expression, Node, Tree } from "./tree.ts";
 
 export type Application = { readonly callee: Expression; readonly arguments: readonly Expression[] };

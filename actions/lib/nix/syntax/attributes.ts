@@ -2,7 +2,8 @@
 
 import type { Fault } from "./fault.ts";
 import { attributeName } from "./literal.ts";
-import { peel } from "./parenthesis.ts";
+import { peel } from "./parenthesized.ts";
+import { duplicateAttribute, dynamicAttribute } from "./scope-fault.ts";
 import type {
   AttributeName,
   AttributeSet,
@@ -111,7 +112,7 @@ function mergeSet(merger: MergedSets, node: SetLike): Attributes {
     else attributes.strays.push(binding);
   }
   if (node.kind === "let") {
-    for (const { name } of attributes.dynamic) refuseDynamic(merger, name, "let");
+    for (const { name } of attributes.dynamic) merger.faults.push(dynamicAttribute(name, "let"));
   }
   return attributes;
 }
@@ -160,7 +161,7 @@ function nestedSet(
   }
   const found = member.kind === "value" ? attributesOf(merger, member.value) : undefined;
   if (found === undefined || member.kind !== "value") {
-    refuseDuplicate(merger, key, member, { start, end });
+    merger.faults.push(duplicateAttribute(key, member, { start, end }));
     return undefined;
   }
   member.bindings.push(binding);
@@ -193,7 +194,7 @@ function mergeable(
     for (const binding of later.bindings) earlier.bindings.push(binding);
     return [into, from];
   }
-  refuseDuplicate(merger, key, earlier, later);
+  merger.faults.push(duplicateAttribute(key, earlier, later));
   if (later.kind === "inherit") attributes.strays.push(later.inherit);
   else for (const binding of later.bindings) attributes.strays.push(binding);
   return undefined;
@@ -233,30 +234,11 @@ function addInherit(merger: MergedSets, attributes: Attributes, inherit: Inherit
     const { start, end } = name;
     if (key === undefined) {
       attributes.strays.push(name);
-      if (name.kind !== "error") refuseDynamic(merger, name, "inherit");
+      if (name.kind !== "error") merger.faults.push(dynamicAttribute(name, "inherit"));
       continue;
     }
     const earlier = attributes.members.get(key);
     if (earlier === undefined) attributes.members.set(key, { kind: "inherit", start, end, inherit, name });
-    else refuseDuplicate(merger, key, earlier, { start, end });
+    else merger.faults.push(duplicateAttribute(key, earlier, { start, end }));
   }
-}
-
-function refuseDynamic(merger: MergedSets, { start, end }: AttributeName, place: "let" | "inherit"): void {
-  const what = `dynamic attributes are not allowed in ${place === "let" ? `a "let"` : `an "inherit"`}`;
-  merger.faults.push({ kind: "dynamic-attribute", start, end, what });
-}
-
-type Place = { readonly start: number; readonly end: number };
-
-function refuseDuplicate(merger: MergedSets, key: string, one: Place, other: Place): void {
-  const [earlier, { start, end }] = one.start <= other.start ? [one, other] : [other, one];
-  const what = `attribute ${JSON.stringify(key)} is defined twice`;
-  merger.faults.push({
-    kind: "duplicate-attribute",
-    start,
-    end,
-    what,
-    earlier: { start: earlier.start, end: earlier.end },
-  });
 }

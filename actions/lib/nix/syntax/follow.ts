@@ -2,7 +2,7 @@
 
 import { type Attributes, attributesOf, isAttributes } from "./attributes.ts";
 import { attributeName, staticString, stringParts } from "./literal.ts";
-import { peel } from "./parenthesis.ts";
+import { peel } from "./parenthesized.ts";
 import type { Resolution } from "./resolution.ts";
 import { resolveIdentifier, type Scopes } from "./scope.ts";
 import type { AttributeName, Expression, Identifier, Select } from "./tree.ts";

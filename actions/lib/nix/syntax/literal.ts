@@ -1,7 +1,7 @@
 /** Values of literals: strings with their escapes and indentation, attribute names, numbers. It evaluates no expression. */
 
 import { indentedParts } from "./indented.ts";
-import { peel } from "./parenthesis.ts";
+import { peel } from "./parenthesized.ts";
 import type {
   AttributeName,
   Expression,

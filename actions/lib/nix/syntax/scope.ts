@@ -12,6 +12,7 @@ import {
 import { isBuiltin } from "./builtin.ts";
 import type { Fault } from "./fault.ts";
 import type { BoundResolution, InheritResolution, Resolution, WithResolution } from "./resolution.ts";
+import { duplicateFormal, undefinedVariable } from "./scope-fault.ts";
 import type { Expression, Identifier, Inherit, Lambda, Name, Node, Tree, With } from "./tree.ts";
 import { findUnforced, type UnforcedBinding } from "./unforced.ts";
 
@@ -27,7 +28,7 @@ export type Scopes = {
 };
 
 const builtin: Resolution = { kind: "builtin" };
-const undefinedVariable: Resolution = { kind: "undefined" };
+const unknown: Resolution = { kind: "undefined" };
 
 /** What is still to visit: nodes, and the ends and beginnings of scopes between them. */
 type Task = Node | { readonly leave: number } | { readonly enter: With } | { readonly leaveWith: true };
@@ -67,7 +68,7 @@ export function resolve(tree: Tree): Scopes {
 
 /** What an identifier, or the name in `inherit name;`, refers to. */
 export function resolveIdentifier(scopes: Scopes, node: Identifier | Name): Resolution {
-  return scopes.resolutions[node.index] ?? undefinedVariable;
+  return scopes.resolutions[node.index] ?? unknown;
 }
 
 /** Bindings of a `let` that its body does not reach, not even through other bindings: Nix never evaluates them. */
@@ -111,14 +112,9 @@ function visitChildren({ tree, tasks }: Resolver, node: Node): void {
 }
 
 function read(resolver: Resolver, name: string, node: Node): Resolution {
-  const found =
-    resolver.bound.get(name) ?? (isBuiltin(name) ? builtin : (resolver.within ?? undefinedVariable));
+  const found = resolver.bound.get(name) ?? (isBuiltin(name) ? builtin : (resolver.within ?? unknown));
   resolver.resolutions[node.index] = found;
-  if (found === undefinedVariable) {
-    const { start, end } = node;
-    const what = `undefined variable ${JSON.stringify(name)}`;
-    resolver.faults.push({ kind: "undefined-variable", start, end, what });
-  }
+  if (found === unknown) resolver.faults.push(undefinedVariable(name, node));
   return found;
 }
 
@@ -151,22 +147,10 @@ function visitLambda(resolver: Resolver, lambda: Lambda): void {
     const { name } = formal.name;
     const earlier = seen.get(name);
     if (earlier === undefined) seen.set(name, formal.name);
-    else refuseFormal(resolver, formal.name, earlier);
+    else resolver.faults.push(duplicateFormal(name, earlier, formal.name));
     bind(resolver, name, { kind: "formal", name, formal, lambda });
     if (formal.default !== undefined) tasks.push(formal.default);
   }
-}
-
-function refuseFormal(resolver: Resolver, one: Name, other: Name): void {
-  const [earlier, { start, end, name }] = one.start > other.start ? [other, one] : [one, other];
-  const what = `formal ${JSON.stringify(name)} is there twice`;
-  resolver.faults.push({
-    kind: "duplicate-formal",
-    start,
-    end,
-    what,
-    earlier: { start: earlier.start, end: earlier.end },
-  });
 }
 
 function visitSet(resolver: Resolver, node: SetLike, body?: Expression): void {

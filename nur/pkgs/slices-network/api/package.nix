@@ -8,7 +8,7 @@
 
 let
   source = sources.slices;
-  lockIn = folder: "${source.checkout}/${folder}/Cargo.lock";
+  lockIn = folder: source.checkout + "/${folder}/Cargo.lock";
 in
 buildRustPrograms {
   workspace = makeRustWorkspace {
@@ -16,7 +16,6 @@ buildRustPrograms {
     env.SQLX_OFFLINE = "true";
     crane = {
       # Two lock files: the crate beside the API is no member of its workspace.
-      cargoLock = lockIn "api";
       cargoVendorDir = craneLib.vendorMultipleCargoDeps {
         cargoLockList = map lockIn [
           "api"

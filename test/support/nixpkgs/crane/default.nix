@@ -1,13 +1,13 @@
 /*
   crane's functions as recorded derivations.
 
-  Refuses to look at sources: crane reads Cargo.lock while it evaluates, which would download it here.
+  Refuses to look at sources: crane reads Cargo.lock while it evaluates, which would download it here. A `cargoLock` given
+  by hand is not let off: the real crane forces it even where only metadata is wanted.
 */
 { pkgs }:
 let
   read = [
     "src"
-    "cargoLock"
     "cargoVendorDir"
   ];
 

@@ -2,7 +2,7 @@
 
 import type { Expression } from "./tree.ts";
 
-/** Without the parentheses around it. */
+/** The expression without the parentheses around it. */
 export function peel(node: Expression): Expression {
   let inner = node;
   while (inner.kind === "parenthesized") inner = inner.inner;
