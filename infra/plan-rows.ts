@@ -1,5 +1,7 @@
 /** The resource plan as rows for people, from what an engine was told to register. It never looks at the value of a secret. */
 
+import { renderTextTable } from "../workflows/table.ts";
+
 export type PlanAction = "create" | "update" | "replace" | "delete" | "same";
 
 export type PlanRow = {
@@ -92,15 +94,10 @@ export function planRows(registered: readonly Registered[]): readonly PlanRow[] 
 
 /** A text table without a newline at the end. */
 export function renderPlan(rows: readonly PlanRow[]): string {
-  const cells = [
-    ["ACTION", "KIND", "NAME", "DETAILS"],
-    ...rows.map(({ action, kind, name, details }) => [action, kind, name, details].map(visible)),
-  ];
-  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "))
-    .map((line) => line.trimEnd())
-    .join("\n");
+  return renderTextTable({
+    header: ["action", "kind", "name", "details"],
+    rows: rows.map(({ action, kind, name, details }) => [action, kind, name, details]),
+  });
 }
 
 /** `3 to create, 1 to update, 9 the same`, in the order of the actions' weight. */
@@ -181,8 +178,4 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function visible(cell: string): string {
-  return cell.replaceAll(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

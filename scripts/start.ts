@@ -9,7 +9,6 @@ import type { Environment, Host } from "../actions/lib/host/host.ts";
 import { terminalHost } from "../actions/lib/host/terminal-host.ts";
 import { parseInputs } from "../actions/lib/inputs.ts";
 import { nixCommand } from "../actions/lib/nix/command.ts";
-import { renderTextTable } from "../actions/lib/table.ts";
 import { type LocalCache, type LocalServers, startLocal } from "../infra/local/local.ts";
 import { isSingleUser, withNixSettings } from "../infra/local/nix-settings.ts";
 import { provision } from "../infra/local/provision.ts";
@@ -17,6 +16,7 @@ import { renderPlan } from "../infra/plan-rows.ts";
 import { renderWorkflowsFor } from "../workflows/files.ts";
 import { type Problem, renderProblem } from "../workflows/problem.ts";
 import { sampleSpec } from "../workflows/specs.ts";
+import { renderTextTable } from "../workflows/table.ts";
 import { type ProgramRun, programsOf, readBack, runPrograms, wantedPaths } from "./read-back.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -1,8 +1,8 @@
 /** The one table a person wants at the end: every attribute once, with what became of it and why. */
 
+import { renderTextTable } from "../../workflows/table.ts";
 import { type PlanFile, type Skip, skipReasons } from "../lib/plan-file.ts";
 import type { AttributeResult, PathResult, ResultsFile } from "../lib/results-file.ts";
-import { renderTextTable } from "../lib/table.ts";
 
 export type LedgerRow = {
   readonly attr: string;

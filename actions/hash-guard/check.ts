@@ -2,6 +2,7 @@
 
 import { dirname } from "node:path/posix";
 import type { GuardCode } from "../../workflows/problem.ts";
+import { joinFindings, type Told } from "./eval/join.ts";
 import { isShownOnly, kindOf } from "./file-kind.ts";
 import { compareFindings, type Finding, findingOf, placesIn, type Remark, type Source } from "./finding.ts";
 import { declaredInputs } from "./flake.ts";
@@ -45,8 +46,8 @@ export function checkSource(source: Source): Checked {
   }
 }
 
-/** All findings of the files, those of several files together among them, by place. */
-export function conclude(checked: readonly Checked[]): readonly Finding[] {
+/** All findings of the files, those of several files together and of evaluation among them, by place. */
+export function conclude(checked: readonly Checked[], evaluated: readonly Told[] = []): readonly Finding[] {
   const pins = checked.flatMap((file) => file.pins);
   const flakes = checked.flatMap((file) => file.flakes);
   const locks = checked.flatMap((file) => file.locks);
@@ -56,7 +57,8 @@ export function conclude(checked: readonly Checked[]): readonly Finding[] {
     ...flakeLockMissing.compare(flakes, locks),
   ];
   const ignores = checked.flatMap((file) => file.ignores);
-  return applyIgnores(findings, ignores, ruleNames).map(asShown).sort(compareFindings);
+  const joined = joinFindings(findings, evaluated);
+  return applyIgnores(joined, ignores, ruleNames).map(asShown).sort(compareFindings);
 }
 
 /** What tests and documents show is a note, whatever it would be elsewhere. */

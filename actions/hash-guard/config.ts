@@ -3,7 +3,6 @@
 import { matchesGlob } from "node:path/posix";
 import * as v from "valibot";
 import { type Outcome, type Problem, refuse, type Severity, succeed } from "../../workflows/problem.ts";
-import type { Finding } from "./finding.ts";
 import { rules } from "./rules/rules.ts";
 
 export const configName = ".hash-guard.json";
@@ -60,7 +59,10 @@ export function isExcluded(config: Config, file: string): boolean {
 }
 
 /** Findings at the severity the settings give their rule, in tests and documents at most a note. */
-export function applyLevels(findings: readonly Finding[], { rules: wanted }: Config): readonly Finding[] {
+export function applyLevels<F extends Pick<Problem, "code" | "severity">>(
+  findings: readonly F[],
+  { rules: wanted }: Config,
+): readonly F[] {
   return findings.flatMap((finding) => {
     const level = wanted[finding.code];
     if (level === "off") return [];

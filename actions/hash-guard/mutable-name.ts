@@ -14,6 +14,12 @@ export function movingName(name: string): MovingName | undefined {
   return tags.test(name) ? "tag" : undefined;
 }
 
+/** What stands in `tag` is a tag, whatever it is called. */
+export function movingAttribute(attribute: "rev" | "tag", text: string): MovingName | undefined {
+  const moves = movingName(text);
+  return attribute === "tag" && moves !== undefined ? "tag" : moves;
+}
+
 export function isCommit(name: string): boolean {
   return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(name);
 }

@@ -52,7 +52,7 @@ function sourceOf(file: NixFile, fetch: Fetch): Pick<Pin, "source" | "revision">
   if (fetch.fetcher.source === "url") {
     const url = urlsOf(scopes, fetch)[0]?.text;
     return url !== undefined && /^(?:https?|ftp|mirror):[^\0]*$/.test(url) && movingPart(url) === undefined
-      ? ofUrl(url, fetch)
+      ? sourceOfUrl(url, fetch.fetcher.hashes)
       : undefined;
   }
   const name = textOfAttribute(scopes, fetch, "pname", "crateName", "name");
@@ -63,10 +63,13 @@ function sourceOf(file: NixFile, fetch: Fetch): Pick<Pin, "source" | "revision">
 }
 
 /** An unpacked archive of a forge is its repository. */
-function ofUrl(url: string, fetch: Fetch): Pick<Pin, "source" | "revision"> {
+export function sourceOfUrl(
+  url: string,
+  hashes: Fetch["fetcher"]["hashes"],
+): Pick<Pin, "source" | "revision"> {
   const archive =
     /^(https:\/\/github\.com\/[^/]+\/[^/]+)\/archive\/(?:refs\/tags\/)?(.+?)\.(?:tar\.gz|zip)$/.exec(url);
-  if (fetch.fetcher.hashes !== "tree" || archive === null) return { source: url };
+  if (hashes !== "tree" || archive === null) return { source: url };
   return { source: (archive[1] as string).toLowerCase(), revision: archive[2] as string };
 }
 

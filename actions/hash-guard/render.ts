@@ -1,7 +1,7 @@
 /** Findings for people: at a terminal with the source line and a caret, in the job summary as a table. */
 
 import { type Problem, renderPlace, type Severity } from "../../workflows/problem.ts";
-import { escapeMarkdown, renderMarkdownTable, visible } from "../lib/table.ts";
+import { escapeMarkdown, renderMarkdownTable, visible } from "../../workflows/table.ts";
 
 /** A finding, or a problem of the run itself, which has no line to show. */
 export type Shown = Problem & { readonly excerpt?: string };

@@ -1,4 +1,7 @@
-/** hash-guard: reads files, runs the rules, reports. It needs neither Nix nor a network, and changes files only with `fix`. */
+/**
+ * hash-guard: reads files, runs the rules, reports. It changes files only with `fix`, and needs Nix only with `eval`; no
+ * network of its own.
+ */
 
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
@@ -11,6 +14,8 @@ import type { Host, Report } from "../lib/host/host.ts";
 import { compareBaseline, parseBaseline, renderBaseline } from "./baseline.ts";
 import { applyLevels, type Config, configName, isExcluded, noConfig, parseConfig } from "./config.ts";
 import { discover, type Found, type ListFiles } from "./discover.ts";
+import { evaluateFetches } from "./eval/evaluate.ts";
+import type { Told } from "./eval/join.ts";
 import type { Finding } from "./finding.ts";
 import { fixFiles } from "./fix.ts";
 import { renderFindings, renderSummary, type Shown, tallyOf } from "./render.ts";
@@ -24,11 +29,13 @@ type Outputs = OutputsOf<typeof hashGuard>;
 /** What one run found, before it is put into words. */
 type Result = {
   readonly findings: readonly Finding[];
-  /** Of the settings and the baseline. */
+  /** Of the settings, the baseline and the evaluation; those of fetches that no file shows. */
   readonly problems: readonly Problem[];
   readonly files: number;
   readonly tolerated: number;
   readonly fixed: number;
+  /** What the evaluation pass looked at, when it ran. */
+  readonly evaluated?: { readonly attributes: number; readonly fetches: number };
 };
 
 export async function run(
@@ -51,13 +58,23 @@ async function guard(
 ): Promise<Result> {
   const found = await discover(host.workspace, inputs.paths, listFiles);
   const files = found.files.filter(({ file }) => !isExcluded(config, file));
-  const scan = async (): Promise<readonly Finding[]> =>
-    applyLevels([...found.findings, ...(await scanFiles(files, host))], config);
-  const first = await scan();
+  const scan = async (told: readonly Told[] = []): Promise<readonly Finding[]> =>
+    applyLevels([...found.findings, ...(await scanFiles(files, host, told))], config);
+  const first = inputs.fix || !inputs.eval ? await scan() : [];
   const fixed = inputs.fix ? await fixFiles(files, first) : [];
-  const findings = fixed.length > 0 ? await scan() : first;
+  const evaluated =
+    inputs.eval && !host.signal.aborted ? await evaluateFetches(inputs, host, files) : undefined;
+  const findings = fixed.length > 0 || inputs.eval ? await scan(evaluated?.told) : first;
   const compared = await withBaseline(inputs, host, { findings, files });
-  return { ...compared, files: files.length, fixed: fixed.length };
+  const problems = [...compared.problems, ...applyLevels(evaluated?.problems ?? [], config)];
+  const looked = evaluated?.looked;
+  return {
+    ...compared,
+    problems,
+    files: files.length,
+    fixed: fixed.length,
+    ...(looked === undefined ? {} : { evaluated: looked }),
+  };
 }
 
 async function readConfig(inputs: Inputs, host: Host): Promise<Outcome<Config>> {
@@ -129,6 +146,7 @@ async function report(
     warnings: tally.warning,
     notes: tally.note,
     tolerated: tally.tolerated,
+    ...(result.evaluated === undefined ? {} : { evaluated: result.evaluated }),
     findings: shown,
   };
   const reportFile = join(host.temporary, "hash-guard.json");
@@ -140,8 +158,15 @@ async function report(
     problems: shown,
     failed: host.signal.aborted || (inputs.failOn === "warning" && tally.warning > 0),
     json,
-    text: renderFindings(shown, tally),
+    text: [renderFindings(shown, tally), ...renderEvaluated(result.evaluated)].join("\n"),
     textHasProblems: true,
     summary: renderSummary(shown, tally),
   };
+}
+
+/** Nothing found and nothing looked at are not the same. */
+function renderEvaluated(evaluated: Result["evaluated"]): readonly string[] {
+  return evaluated === undefined
+    ? []
+    : [`evaluated: ${evaluated.attributes} attributes, ${evaluated.fetches} fixed-output derivations`];
 }

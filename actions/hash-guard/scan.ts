@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Host } from "../lib/host/host.ts";
 import { asShown, type Checked, checkSource, conclude } from "./check.ts";
 import type { Found } from "./discover.ts";
+import type { Told } from "./eval/join.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { readSource } from "./read.ts";
 
@@ -11,7 +12,11 @@ import { readSource } from "./read.ts";
 const turnEvery = 100;
 
 /** Stops taking files when the host is told to stop. */
-export async function scanFiles(files: readonly Found[], host: Host): Promise<readonly Finding[]> {
+export async function scanFiles(
+  files: readonly Found[],
+  host: Host,
+  evaluated: readonly Told[] = [],
+): Promise<readonly Finding[]> {
   const unread: Finding[] = [];
   const checked: Checked[] = [];
   for (const [index, found] of files.entries()) {
@@ -23,5 +28,5 @@ export async function scanFiles(files: readonly Found[], host: Host): Promise<re
     host.progress(`hash-guard: ${index + 1} of ${files.length} files`);
     await setImmediate();
   }
-  return [...unread.map(asShown), ...conclude(checked)].sort(compareFindings);
+  return [...unread.map(asShown), ...conclude(checked, evaluated)].sort(compareFindings);
 }

@@ -15,8 +15,6 @@ export const skipReasons = [
   "known-failing",
 ] as const;
 
-export type SkipReason = (typeof skipReasons)[number];
-
 const position = v.object({ file: v.string(), line: v.number(), column: v.optional(v.number()) });
 
 const identity = {

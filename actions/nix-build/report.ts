@@ -1,8 +1,8 @@
 /** The results for people: a table for the terminal, and the job summary with the logs of what failed. */
 
+import { renderMarkdownTable, renderTextTable, type Table } from "../../workflows/table.ts";
 import { nameOf } from "../lib/nix/failure.ts";
 import type { AttributeResult, Failure } from "../lib/results-file.ts";
-import { renderMarkdownTable, renderTextTable, type Table } from "../lib/table.ts";
 import { renderSeconds } from "./progress.ts";
 
 const states = ["failed", "not-reached", "built", "substituted", "skipped"] as const;

@@ -49,7 +49,8 @@ describe("rows of the plan", () => {
 
   test("the text is aligned, and a cell cannot break its line", () => {
     expect(renderPlan(planRows([secret, variable("A", "one\ntwo\u001b[31m")])).split("\n")).toEqual([
-      "ACTION  KIND      NAME               DETAILS",
+      "action  kind      name               details",
+      "──────  ────────  ─────────────────  ──────────────────",
       "create  secret    CACHIX_AUTH_TOKEN  ********",
       "update  variable  A                  one\\ntwo\\u001b[31m",
     ]);

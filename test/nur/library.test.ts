@@ -52,6 +52,14 @@ describe("atproto-core", () => {
     expect(await problems("{ meta = { }; passthru = { }; }")).toHaveLength(7);
   });
 
+  test("tells packages that speak to each other from those that do not", async () => {
+    const speaks = "protocols: { passthru.atproto = { inherit protocols; }; }";
+    const compatible = (left: string, right: string) =>
+      expressionOf(`let speaks = ${speaks}; in ${core}.isCompatible (speaks ${left}) (speaks ${right})`);
+    expect(await compatible('[ "a" "b" ]', '[ "b" ]')).toBe(true);
+    expect(await compatible('[ "a" ]', '[ "b" ]')).toBe(false);
+  });
+
   test("resolves dependencies transitively, and ends where they go round", async () => {
     const packages = `(builtins.mapAttrs (_: dependencies: { passthru.atproto = { inherit dependencies; }; }) {
       a = [ "b" ]; b = [ "c" ]; c = [ "a" ]; d = [ ];
@@ -68,6 +76,16 @@ describe("atproto-core", () => {
 });
 
 describe("the builders", () => {
+  const setOf = (pkgs: string) =>
+    `((import (nur + "/lib") { inherit lib; }).packageSet { inherit craneLib; pkgs = ${pkgs}; })`;
+
+  test("a licence that is not free is no matter of evaluation, and builds where it is allowed", async () => {
+    const args = await expressionOf<readonly string[]>("set.packages.microcosm-reflector.args");
+    expect(args[1]).toContain("reflector has a licence that is not free");
+    const flags = `${setOf("unfree")}.packages.microcosm-reflector.recorded.cargoExtraArgs`;
+    expect(await expressionOf(flags)).toBe("--locked --package reflector");
+  });
+
   test("crates of a workspace share one build of its dependencies", async () => {
     const artifacts = (attribute: string) =>
       expressionOf<string>(`set.packages.${attribute}.recorded.cargoArtifacts.drvPath`);
@@ -99,7 +117,7 @@ describe("the builders", () => {
   test("a pnpm store of format 3 breaks under an old nixpkgs and builds under a newer one", async () => {
     const reason = "set.packages.bluesky-pds.meta.problems.broken.message";
     expect(await expressionOf(reason)).toBe("its pnpm store has format 3, which this nixpkgs cannot make");
-    const later = `((import (nur + "/lib") { inherit lib; }).packageSet { inherit craneLib; pkgs = newer; }).packages.bluesky-pds`;
+    const later = `${setOf("newer")}.packages.bluesky-pds`;
     expect(await expressionOf(`${later}.meta.broken`)).toBe(false);
     await expect(expressionOf(`${later}.drvPath`)).resolves.toMatch(/-pds-0\.4\.208\.drv$/);
   });

@@ -9,27 +9,22 @@ type Package = {
   readonly language: string;
   readonly broken: boolean;
   readonly reason: string | null;
-  readonly free: boolean;
   readonly position: string;
   readonly program: string | null;
   readonly noProgram: string | null;
-  readonly drvPath: string | null;
+  readonly drvPath: string;
 };
 
 const facts = `packages: builtins.mapAttrs (_: package: let
   inherit (package) meta passthru;
-  licenses = if builtins.isList meta.license then meta.license else [ meta.license ];
-  free = builtins.all (license: license.free) licenses;
 in {
-  inherit (package) name;
+  inherit (package) drvPath name;
   inherit (meta) broken position;
-  inherit free;
   inherit (passthru) language;
   version = package.version or "";
   reason = meta.problems.broken.message or null;
   program = meta.mainProgram or null;
   noProgram = passthru.noProgram or null;
-  drvPath = if free then package.drvPath else null;
 }) packages`;
 
 const pkgs = join(nur, "pkgs");
@@ -53,10 +48,10 @@ describe.each(systems)("on %s", (system) => {
     packages = await unwrap(evaluateFlake(`packages.${system}`, facts));
   });
 
-  test("every package that is not broken has a derivation, and every broken one a reason", () => {
-    for (const [attribute, { broken, reason, drvPath, free }] of Object.entries(packages)) {
+  test("every package has a derivation, and every broken one a reason", () => {
+    for (const [attribute, { broken, reason, drvPath }] of Object.entries(packages)) {
       expect([attribute, broken, typeof reason]).toEqual([attribute, broken, broken ? "string" : "object"]);
-      if (free) expect(drvPath).toMatch(/^\/nix\/store\/[a-z0-9]{32}-.+\.drv$/);
+      expect(drvPath).toMatch(/^\/nix\/store\/[a-z0-9]{32}-.+\.drv$/);
     }
   });
 

@@ -50,11 +50,6 @@ export type OutputsOf<C extends Contract> = {
   readonly [K in keyof C["outputs"] & string as Camel<K>]: string;
 };
 
-/** What may stand under `with:` for this action in a generated workflow. */
-export type WithOf<C extends Contract> = {
-  readonly [K in keyof C["inputs"] & string]?: string | number | boolean;
-};
-
 export function camelCase(kebab: string): string {
   return kebab.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -37,6 +37,17 @@ export const hashGuard = {
       description: "Mend in the files what is certain without a network",
       default: "false",
     },
+    eval: {
+      kind: "flag",
+      description: "Also evaluate the flake, and judge every fixed-output derivation it needs; needs Nix",
+      default: "false",
+    },
+    flake: { kind: "text", description: "Flake reference that `eval` evaluates", default: "." },
+    attrs: {
+      kind: "lines",
+      description:
+        "Attributes that `eval` evaluates, one per line; empty: every package of every system the flake names",
+    },
     "sarif-file": { kind: "text", description: "Where to write the findings as SARIF 2.1.0" },
   },
   outputs: {

@@ -26,7 +26,9 @@ export type EvaluatedFetch = {
   readonly manner: string;
 };
 
-type Needed = Pick<EvaluatedFetch, "drvPath" | "attr" | "direct"> & { readonly position: Location | undefined };
+type Needed = Pick<EvaluatedFetch, "drvPath" | "attr" | "direct"> & {
+  readonly position: Location | undefined;
+};
 
 /** Undefined for derivations whose hash is not known before they are built. */
 export function evaluatedFetchOf(

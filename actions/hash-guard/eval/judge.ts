@@ -5,8 +5,8 @@ import { renderSri } from "../../lib/nix/hash.ts";
 import { isMadeUp, isPlaceholder, nothingOf, severityOf } from "../hash-verdict.ts";
 import { movingPart } from "../moving-url.ts";
 import { movingAttribute } from "../mutable-name.ts";
-import { describeMoving } from "../rules/rev-mutable.ts";
 import { severityOfWeak } from "../rules/hash-weak.ts";
+import { describeMoving } from "../rules/rev-mutable.ts";
 import { quote } from "../source.ts";
 import type { EvaluatedFetch } from "./evaluated-fetch.ts";
 

@@ -31,7 +31,11 @@ export type LiteralIndex = {
 };
 
 type Wanted = { readonly hashes: ReadonlySet<string>; readonly texts: ReadonlySet<string> };
-type Index = { readonly hashes: Map<string, Spot[]>; readonly texts: Map<string, Spot[]>; readonly placeholders: Spot[] };
+type Index = {
+  readonly hashes: Map<string, Spot[]>;
+  readonly texts: Map<string, Spot[]>;
+  readonly placeholders: Spot[];
+};
 
 export function indexLiterals(files: readonly Found[], fetches: readonly EvaluatedFetch[]): LiteralIndex {
   const wanted: Wanted = {
@@ -111,7 +115,9 @@ function holderOf(node: Node): { readonly holder?: Node; readonly set?: Attribut
   let inner = node;
   for (let outer = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
     if (outer.kind === "binding")
-      return outer.parent?.kind === "attribute-set" ? { holder: outer, set: outer.parent } : { holder: outer };
+      return outer.parent?.kind === "attribute-set"
+        ? { holder: outer, set: outer.parent }
+        : { holder: outer };
     if (!["parenthesized", "list", "select", "binary", "if"].includes(outer.kind)) return {};
   }
   return inner.kind === "binding" ? { holder: inner } : {};

@@ -21,18 +21,16 @@ export function locate(
 ): Located {
   const spots = spotsOf(fetch, index);
   const named = text === undefined ? spots[about] : (index.texts.get(text) ?? []).filter(isBound(about));
-  const order = [named, spots.hash, spots.url, spots.rev, spots.tag, spots.name];
-  const spot = first(order) ?? undefined;
-  if (about === "hash" && isZeroFetch(fetch)) return locateZero(spot, index);
-  if (spot !== undefined) return found(spot);
-  return { ...attributePlace(fetch), written: false };
+  const near = first([named, spots[about], spots.hash, spots.url, spots.rev, spots.tag, spots.name]);
+  const zero = about === "hash" && isZeroFetch(fetch) ? placeholderBeside(near, index) : undefined;
+  const spot = zero ?? near;
+  return spot === undefined ? { ...attributePlace(fetch), written: false } : found(spot);
+}
 
-  function locateZero(near: Spot | undefined, { placeholders }: LiteralIndex): Located {
-    const beside = near === undefined ? placeholders : placeholders.filter((each) => isSame(each.set, near.set));
-    const only = beside.length === 1 ? beside[0] : undefined;
-    const best = only ?? near;
-    return best === undefined ? { ...attributePlace(fetch), written: false } : found(best);
-  }
+/** A zero hash is written in many places: it is the one in the same call, or the only one there is. */
+function placeholderBeside(near: Spot | undefined, { placeholders }: LiteralIndex): Spot | undefined {
+  const beside = near === undefined ? placeholders : placeholders.filter(({ set }) => isSame(set, near.set));
+  return beside.length === 1 ? beside[0] : undefined;
 }
 
 function found({ where, excerpt, set }: Spot): Located {

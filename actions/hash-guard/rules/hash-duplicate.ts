@@ -93,7 +93,7 @@ function describe({ source, revision }: Pin): string {
 }
 
 function placeOf({ where }: Pin): string {
-  return `${where.file}:${where.line}`;
+  return where.line === undefined ? where.file : `${where.file}:${where.line}`;
 }
 
 function finding(pin: Pin, what: string, fix: string): Finding {

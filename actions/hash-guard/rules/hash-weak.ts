@@ -1,5 +1,7 @@
 /** Hashes of md5 and sha1, for which two contents with one hash can be made. Git revisions are not meant. */
 
+import type { Severity } from "../../../workflows/problem.ts";
+import type { HashAlgorithm } from "../../lib/nix/hash.ts";
 import type { Remark } from "../finding.ts";
 import { isPlaceholder, severityOf } from "../hash-verdict.ts";
 import type { NixFile } from "../nix-file.ts";
@@ -16,13 +18,18 @@ export const hashWeak: NixRule = {
   *check(file: NixFile): Iterable<Remark> {
     for (const site of file.hashes) {
       const algorithm = site.hash?.algorithm;
-      if (algorithm !== "md5" && algorithm !== "sha1") continue;
-      if (isPlaceholder(site) || site.madeUp) continue;
-      const place = severityOf(site);
-      const severity = algorithm === "sha1" && place === "error" ? "warning" : place;
+      const severity = severityOfWeak(algorithm, severityOf(site));
+      if (severity === undefined || isPlaceholder(site) || site.madeUp) continue;
       const { start, end } = site.node;
       const what = `${site.attribute ?? "hash"} ${JSON.stringify(site.text)} is ${algorithm}, which can be forged`;
       yield { start, end, severity, what, fix: `use sha256; ${hashFix(file.scopes, site.fetch)}` };
     }
   },
 };
+
+/** In a place of that severity; undefined for algorithms that hold. */
+export function severityOfWeak(algorithm: HashAlgorithm | undefined, place: Severity): Severity | undefined {
+  if (algorithm === "md5") return place;
+  if (algorithm !== "sha1") return undefined;
+  return place === "error" ? "warning" : place;
+}

@@ -3,7 +3,7 @@
 import type { Fetch } from "../fetch.ts";
 import { attributeNamed, textOfAttribute } from "../fetch.ts";
 import type { Remark } from "../finding.ts";
-import { type MovingName, movingName } from "../mutable-name.ts";
+import { type MovingName, movingAttribute } from "../mutable-name.ts";
 import type { NixFile } from "../nix-file.ts";
 import { commitFix } from "../source.ts";
 import { isShown } from "../standing.ts";
@@ -25,11 +25,15 @@ export function* movingRevisions(file: NixFile, wanted: MovingName): Iterable<Re
     if (fetch.fetcher.source !== "repository" || fetch.fetcher.builtin) continue;
     for (const name of ["rev", "tag"] as const) {
       const text = textOfAttribute(file.scopes, fetch, name);
-      const moves = text === undefined ? undefined : movingName(text);
-      if (text === undefined || (name === "tag" && moves ? "tag" : moves) !== wanted) continue;
+      if (text === undefined || movingAttribute(name, text) !== wanted) continue;
       yield remark(file, fetch, { name, text, wanted });
     }
   }
+}
+
+export function describeMoving(name: string, text: string, moves: MovingName): string {
+  const kind = moves === "branch" ? "branch" : "name that is set again";
+  return `${name} ${JSON.stringify(text)} is a ${kind}: the hash fits one commit of it only`;
 }
 
 function remark(
@@ -43,7 +47,7 @@ function remark(
     start: place.start,
     end: place.end,
     severity: isShown(file.scopes, fetch.call) ? "note" : "error",
-    what: `${name} ${JSON.stringify(text)} is a ${wanted === "branch" ? "branch" : "name that is set again"}: the hash fits one commit of it only`,
+    what: describeMoving(name, text, wanted),
     fix: commitFix(file.scopes, fetch, text),
   };
 }

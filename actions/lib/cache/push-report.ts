@@ -1,8 +1,13 @@
 /** What a push did, as data, and the same for people. Counts and texts only; it decides nothing. */
 
 import type { Problem } from "../../../workflows/problem.ts";
+import {
+  escapeMarkdown,
+  renderMarkdownTable,
+  renderTextTable,
+  type Table,
+} from "../../../workflows/table.ts";
 import type { PathResult } from "../results-file.ts";
-import { escapeMarkdown, renderMarkdownTable, renderTextTable, type Table } from "../table.ts";
 import type { Tally } from "./http.ts";
 import type { PathOutcome } from "./push-paths.ts";
 

@@ -1,7 +1,7 @@
 /** The plan for people: what is built where, what is skipped and why, what does not evaluate. Foreign text is escaped. */
 
+import { renderMarkdownTable, renderTextTable, type Table } from "../../../workflows/table.ts";
 import type { PlanFile } from "../plan-file.ts";
-import { renderMarkdownTable, renderTextTable, type Table } from "../table.ts";
 
 export function renderPlanText(plan: PlanFile): string {
   const table = tableOf(plan);

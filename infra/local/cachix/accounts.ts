@@ -3,7 +3,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "./files.ts";
+import { writeWhole } from "../files.ts";
 import { createKeyPair, isSignedBy, type KeyPair, signText } from "./keys.ts";
 
 export type CacheSettings = {
@@ -83,7 +83,7 @@ function createSecrets(): Secrets {
 }
 
 function saveSecrets(folder: string, secrets: Secrets): void {
-  writeAtomically(secretsFile(folder), `${JSON.stringify(secrets, undefined, 2)}\n`, 0o600);
+  writeWhole(secretsFile(folder), `${JSON.stringify(secrets, undefined, 2)}\n`, 0o600);
 }
 
 function secretsFile(folder: string): string {

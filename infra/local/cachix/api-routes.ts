@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as v from "valibot";
+import type { Fault } from "../faults.ts";
 import { admit, callerOf, type Exchange, refuseWith } from "./access.ts";
 import { publishedKeys, registerKey } from "./accounts.ts";
 import { completeUpload } from "./complete.ts";
-import type { Fault } from "./faults.ts";
 import { savePin } from "./pins.ts";
 import type { Shelf } from "./shelf.ts";
 import {

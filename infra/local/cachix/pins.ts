@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyReply } from "fastify";
 import * as v from "valibot";
+import { writeWhole } from "../files.ts";
 import { type Exchange, refuseWith } from "./access.ts";
-import { writeAtomically } from "./files.ts";
 import type { Shelf } from "./shelf.ts";
 
 const keep = v.nullable(
@@ -32,6 +32,6 @@ export function savePin({ account }: Shelf, { request, reply }: Exchange): Fasti
   if (!body.success) return refuseWith(reply, 400, `not a pin: ${body.issues[0].message}`);
   const file = join(account.folder, "pins.json");
   const pins = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Pin[]) : [];
-  writeAtomically(file, `${JSON.stringify([...pins, body.output], undefined, 2)}\n`);
+  writeWhole(file, `${JSON.stringify([...pins, body.output], undefined, 2)}\n`);
   return reply.send("");
 }

@@ -2,8 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../files.ts";
 import type { Account } from "./accounts.ts";
-import { writeAtomically } from "./files.ts";
 import { narFileName, type PathRecord, renderNarInfo } from "./narinfo.ts";
 
 export type Storage = {
@@ -41,7 +41,7 @@ export function openStorage(account: Account): Storage {
       const target = narPath(narFileName(record));
       if (!existsSync(target)) used += record.fileSize;
       renameSync(narDraft, target);
-      writeAtomically(narInfoFile(record.hashPart), renderNarInfo(record));
+      writeWhole(narInfoFile(record.hashPart), renderNarInfo(record));
       index.set(record.hashPart, record.references.map(hashOf));
     },
   };

@@ -15,7 +15,7 @@ import {
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { writeAtomically } from "./files.ts";
+import { writeWhole } from "../files.ts";
 
 export type Compression = "xz" | "zst";
 
@@ -37,7 +37,7 @@ export function createUpload(uploadsFolder: string, compression: Compression): U
   const folder = join(uploadsFolder, narId);
   mkdirSync(folder);
   const facts = { narId, uploadId: randomBytes(18).toString("base64"), compression, urlSecret: randomUUID() };
-  writeAtomically(join(folder, "upload.json"), JSON.stringify(facts));
+  writeWhole(join(folder, "upload.json"), JSON.stringify(facts));
   return { ...facts, folder };
 }
 

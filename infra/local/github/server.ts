@@ -3,8 +3,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
-import { createFaults, type Faults } from "../cachix/faults.ts";
-import { addFaults } from "../cachix/misbehave.ts";
+import { createFaults, type Faults } from "../faults.ts";
+import { addFaults } from "../misbehave.ts";
 import { Refusal } from "./answer.ts";
 import type { Context } from "./context.ts";
 import { addActionsRoutes } from "./routes/actions.ts";

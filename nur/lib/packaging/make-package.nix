@@ -1,16 +1,21 @@
 /*
   The one place that decides whether a package is broken, and says why; every builder goes through it.
 
-  A broken package is present: its metadata evaluates, its derivation fails at once with the reason. Refuses to guess a
-  hash: what is null in a JSON file is unknown, and whatever needs it is broken.
+  A broken package is present: its metadata evaluates, its derivation fails at once with the reason; so is one whose licence
+  is not free, unless nixpkgs is told to allow it. Refuses to guess a hash: what is null in a JSON file is unknown, and
+  whatever needs it is broken.
 */
-{ lib, stdenv }:
+{
+  config,
+  lib,
+  stdenv,
+}:
 let
-  # Evaluates under any nixpkgs configuration, so that one broken package never stops `nix flake check`.
+  # Evaluates under any nixpkgs configuration, so that one package never stops `nix flake check`.
   stub =
+    reason:
     { meta, passthru, ... }@common:
     let
-      reason = "${common.pname} is broken: ${meta.problems.broken.message}";
       position = builtins.unsafeGetAttrPos "description" meta;
     in
     derivation {
@@ -19,7 +24,7 @@ let
       builder = "/bin/sh";
       args = [
         "-c"
-        "echo ${lib.escapeShellArg reason} >&2; exit 1"
+        "echo ${lib.escapeShellArg "${common.pname} ${reason}"} >&2; exit 1"
       ];
     }
     // passthru
@@ -34,6 +39,14 @@ let
           position = "${position.file}:${toString position.line}";
         };
     };
+
+  # As nixpkgs decides it.
+  isAllowed =
+    common:
+    lib.all (license: license.free or true) (lib.toList (common.meta.license or [ ]))
+    || config.allowUnfree or false
+    || builtins.getEnv "NIXPKGS_ALLOW_UNFREE" == "1"
+    || (config.allowUnfreePredicate or (_: false)) common;
 
   unknownHashes =
     source: needs:
@@ -88,4 +101,9 @@ let
     // lib.optionalAttrs (brokenReason != null) { problems.broken.message = brokenReason; };
   };
 in
-if brokenReason == null then build common else stub common
+if brokenReason != null then
+  stub "is broken: ${brokenReason}" common
+else if !isAllowed common then
+  stub "has a licence that is not free: allow it with nixpkgs.config.allowUnfree" common
+else
+  build common

@@ -23,12 +23,16 @@ let
       crane ? { },
     }:
     let
+      # Called "source" like any other, so that a sourceRoot can be written down.
+      src = lib.cleanSourceWith {
+        name = "source";
+        src = if folder == null then source.checkout else source.checkout + "/${folder}";
+      };
+
       arguments = {
-        # Called "source" like any other, so that a sourceRoot can be written down.
-        src = lib.cleanSourceWith {
-          name = "source";
-          src = if folder == null then source.checkout else source.checkout + "/${folder}";
-        };
+        inherit src;
+        # Cargo.lock is read once for all crates.
+        cargoVendorDir = craneLib.vendorCargoDeps { inherit src; };
         strictDeps = true;
         doCheck = false;
         nativeBuildInputs = [ pkg-config ] ++ nativeBuildInputs;

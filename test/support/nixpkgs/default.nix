@@ -8,6 +8,7 @@
   overlays ? [ ],
   # Newer nixpkgs have the store of pnpm packages as a function of its own.
   isNewer ? false,
+  isUnfreeAllowed ? false,
 }:
 let
   lib = import ./lib.nix;
@@ -18,7 +19,7 @@ let
     isDarwin = lib.elem system lib.platforms.darwin;
   };
 
-  make = import ./derivations.nix { inherit hostPlatform lib; };
+  make = import ./derivations.nix { inherit hostPlatform isUnfreeAllowed lib; };
 
   tools = lib.genAttrs [
     "autoPatchelfHook"
@@ -60,6 +61,7 @@ let
     tools
     // {
       inherit lib system;
+      config.allowUnfree = isUnfreeAllowed;
       inherit (make) buildEnv;
       stdenv = {
         inherit hostPlatform;

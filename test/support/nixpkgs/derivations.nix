@@ -4,7 +4,11 @@
 
   Refuses like nixpkgs does: the derivation of a broken, unfree or unsupported package is an error, its metadata is not.
 */
-{ lib, hostPlatform }:
+{
+  lib,
+  hostPlatform,
+  isUnfreeAllowed,
+}:
 let
   inherit (hostPlatform) system;
 
@@ -15,7 +19,9 @@ let
     meta:
     if meta.broken or false then
       "is marked as broken"
-    else if !lib.all (license: license.free or true) (lib.toList (meta.license or [ ])) then
+    else if
+      !isUnfreeAllowed && !lib.all (license: license.free or true) (lib.toList (meta.license or [ ]))
+    then
       "has an unfree license"
     else if !lib.meta.availableOn hostPlatform { inherit meta; } then
       "is not available on ${system}"

@@ -25,13 +25,14 @@ export function evaluateFlake(attribute: string, apply = "x: x", folder = nur): 
   ]);
 }
 
-/** An expression that sees `nur` (the folder), `pkgs`, `newer`, `lib`, `craneLib` and `set`, on one system. */
+/** An expression that sees `nur` (the folder), `pkgs`, `newer` and `unfree` (other nixpkgs), `lib`, `craneLib` and `set`, on one system. */
 export function evaluateExpression(expression: string, system: string = systems[0]): Promise<Evaluation> {
   const scope = `
     let
       nur = ${nur};
       pkgs = import ${standIn} { system = "${system}"; };
       newer = import ${standIn} { system = "${system}"; isNewer = true; };
+      unfree = import ${standIn} { system = "${system}"; isUnfreeAllowed = true; };
       inherit (pkgs) lib;
       craneLib = import ${join(standIn, "crane")} { inherit pkgs; };
       set = (import ${nur}/lib { inherit lib; }).packageSet { inherit craneLib pkgs; };

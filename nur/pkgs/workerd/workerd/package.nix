@@ -30,7 +30,6 @@ buildPrebuilt {
     homepage = "https://github.com/cloudflare/workerd";
     license = lib.licenses.asl20;
     mainProgram = "workerd";
-    platforms = [ ];
   };
 
   atproto = {

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { pushClosure } from "../../../../actions/lib/cache/push.ts";
 import { countPaths } from "../../../../actions/lib/cache/push-report.ts";
 import type { CacheSettings } from "../../../../infra/local/cachix/accounts.ts";
-import type { FaultRule } from "../../../../infra/local/cachix/faults.ts";
+import type { FaultRule } from "../../../../infra/local/faults.ts";
 import {
   aCachix,
   aPush,

@@ -16,5 +16,6 @@ in
 {
   buildPackage = make;
   buildDepsOnly = given: make (given // { pname = "${given.pname}-deps"; });
+  vendorCargoDeps = _: throw "crane: the stand-in vendors nothing";
   vendorMultipleCargoDeps = _: throw "crane: the stand-in vendors nothing";
 }

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import {
-  displayWidth,
-  escapeMarkdown,
-  renderMarkdownTable,
-  renderTextTable,
-} from "../../../actions/lib/table.ts";
+import { displayWidth, escapeMarkdown, renderMarkdownTable, renderTextTable } from "../../workflows/table.ts";
 
 describe("renderTextTable", () => {
   test("aligns columns, figures at the right", () => {
