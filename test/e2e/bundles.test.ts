@@ -116,8 +116,14 @@ describe("plan → nix-build → cachix-push", () => {
   test("another plan finds them cached", async () => {
     const again = await step({
       action: "plan",
-      inputs: { flake: `path:${workspace}`, systems: system, cache: server.cache.reference },
+      inputs: {
+        flake: `path:${workspace}`,
+        systems: system,
+        cache: server.cache.reference,
+        "auth-token": server.cache.token,
+      },
     });
+    expect(again.log.split("\n")[0]).toBe(`::add-mask::${server.cache.token}`);
     expect(again.outputs).toMatchObject({ builds: "3", skipped: "4" });
   }, 60_000);
 });

@@ -1,12 +1,24 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { evaluateExpression, evaluateFlake, nur, systems, unwrap } from "../support/nixpkgs/evaluate.ts";
+import {
+  checkFlake,
+  evaluateExpression,
+  evaluateFlake,
+  nur,
+  systems,
+  unwrap,
+} from "../support/nixpkgs/evaluate.ts";
 
 const expressionOf = <T>(expression: string, system?: string) =>
   unwrap<T>(evaluateExpression(expression, system));
 
 describe("the flake", () => {
+  test("passes nix flake check, the broken and the unfree included", async () => {
+    const { exitCode, stderr } = await checkFlake();
+    expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining("error:")]);
+  });
+
   test("has the outputs that were promised", async () => {
     const outputs = {
       packages: systems.toSorted(),

@@ -3,7 +3,7 @@
 import type { Location } from "../../../workflows/problem.ts";
 import { hashAlgorithms, parseHash, renderSri } from "../../lib/nix/hash.ts";
 import { staticString } from "../../lib/nix/syntax/literal.ts";
-import type { AttributeSet, Expression, Node } from "../../lib/nix/syntax/tree.ts";
+import type { AttributeSet, Binding, Expression, Node } from "../../lib/nix/syntax/tree.ts";
 import type { Found } from "../discover.ts";
 import { type Place, placesIn } from "../finding.ts";
 import { nameOf } from "../hash-name.ts";
@@ -19,6 +19,8 @@ export type Spot = Place & {
   readonly set?: Location;
   /** The name it is bound to. */
   readonly attribute: string | undefined;
+  /** It stands behind `or` or `?`: a caller that gives its own never sees it. */
+  readonly isDefault: boolean;
 };
 
 export type LiteralIndex = {
@@ -26,6 +28,8 @@ export type LiteralIndex = {
   readonly hashes: ReadonlyMap<string, readonly Spot[]>;
   /** URLs, revisions and names, by their value. */
   readonly texts: ReadonlyMap<string, readonly Spot[]>;
+  /** URLs with open parts, by the one URL they can become: perhaps a library's way to write all of them. */
+  readonly templates: ReadonlyMap<string, readonly Spot[]>;
   /** Zero hashes in any spelling, names of placeholders among them. */
   readonly placeholders: readonly Spot[];
 };
@@ -34,6 +38,7 @@ type Wanted = { readonly hashes: ReadonlySet<string>; readonly texts: ReadonlySe
 type Index = {
   readonly hashes: Map<string, Spot[]>;
   readonly texts: Map<string, Spot[]>;
+  readonly templates: Map<string, Spot[]>;
   readonly placeholders: Spot[];
 };
 
@@ -42,7 +47,7 @@ export function indexLiterals(files: readonly Found[], fetches: readonly Evaluat
     hashes: new Set(fetches.map(({ hash }) => renderSri(hash))),
     texts: new Set(fetches.flatMap(({ urls, rev, tag, name }) => [...urls, name, rev ?? "", tag ?? ""])),
   };
-  const index: Index = { hashes: new Map(), texts: new Map(), placeholders: [] };
+  const index: Index = { hashes: new Map(), texts: new Map(), templates: new Map(), placeholders: [] };
   for (const found of files) {
     const source = found.file.endsWith(".nix") ? readSource(found) : undefined;
     if (source !== undefined && "text" in source) indexFile(readNix(source), wanted, index);
@@ -52,16 +57,33 @@ export function indexLiterals(files: readonly Found[], fetches: readonly Evaluat
 
 function indexFile(file: NixFile, wanted: Wanted, index: Index): void {
   const place = placesIn(file);
-  for (const kind of ["string", "indented-string", "uri"] as const) {
-    for (const node of file.all(kind)) {
-      const hash = hashAmong(staticString(file.tree, node), wanted.hashes);
-      if (hash !== undefined) push(index.hashes, hash, spotOf(file, node, place));
-      const text = textAmong(file, node, wanted.texts);
-      if (text !== undefined) push(index.texts, text, spotOf(file, node, place));
-    }
+  for (const kind of ["string", "indented-string", "uri"] as const)
+    for (const node of file.all(kind)) indexText(file, node, wanted, index, place);
+  for (const { node, shown, ...site } of file.hashes) {
+    if (shown || !isPlaceholder({ ...site, shown })) continue;
+    index.placeholders.push({ ...spotOf(file, node, place), isDefault: site.role === "default" });
   }
-  for (const site of file.hashes)
-    if (!site.shown && isPlaceholder(site)) index.placeholders.push(spotOf(file, site.node, place));
+}
+
+function indexText(
+  file: NixFile,
+  node: Expression,
+  { hashes, texts }: Wanted,
+  index: Index,
+  place: ReturnType<typeof placesIn>,
+): void {
+  const text = staticString(file.tree, node);
+  const hash = hashAmong(text, hashes);
+  if (hash !== undefined) push(index.hashes, hash, spotOf(file, node, place));
+  const known = text ?? (isUrl(file, node) ? knownText(file.scopes, node) : "");
+  if (known.includes("\u0000")) {
+    const url = onlyMatch(known.split("\u0000"), texts);
+    if (url !== undefined) push(index.templates, url, spotOf(file, node, place));
+  } else if (known !== "" && texts.has(known)) push(index.texts, known, spotOf(file, node, place));
+}
+
+function isUrl(file: NixFile, node: Expression): boolean {
+  return file.text.slice(node.start, node.end).includes("://");
 }
 
 /** The same decoded bytes, whatever the spelling. */
@@ -75,16 +97,12 @@ function hashAmong(text: string | undefined, wanted: Wanted["hashes"]): string |
   return undefined;
 }
 
-/** What the text comes to, with interpolations as far as the file decides them; open parts may be anything. */
-function textAmong(file: NixFile, node: Expression, wanted: Wanted["texts"]): string | undefined {
-  const text = staticString(file.tree, node);
-  if (text !== undefined) return text !== "" && wanted.has(text) ? text : undefined;
-  if (!/:\/\//.test(file.text.slice(node.start, node.end))) return undefined;
-  const known = knownText(file.scopes, node);
-  if (!known.includes("\u0000")) return wanted.has(known) ? known : undefined;
-  const parts = known.split("\u0000");
-  if (parts.join("").length < 12) return undefined;
-  const matching = [...wanted].filter((candidate) => matches(parts, candidate));
+/** Letters of a template that are known: fewer fit anything. */
+const fewest = 12;
+
+function onlyMatch(parts: readonly string[], texts: ReadonlySet<string>): string | undefined {
+  if (parts.join("").length < fewest) return undefined;
+  const matching = [...texts].filter((candidate) => matches(parts, candidate));
   return matching.length === 1 ? matching[0] : undefined;
 }
 
@@ -101,27 +119,33 @@ function matches(parts: readonly string[], text: string): boolean {
 }
 
 function spotOf(file: NixFile, node: Node, place: ReturnType<typeof placesIn>): Spot {
-  const { holder, set } = holderOf(node);
+  const { holder, set, isDefault } = holderOf(node);
   const whole = set && (callOfSet(set) ?? set);
   return {
     ...place(node.start, node.end),
     ...(whole === undefined ? {} : { set: place(whole.start, whole.end).where }),
-    attribute: holder?.kind === "binding" ? nameOf(file.scopes, holder) : undefined,
+    attribute: holder && nameOf(file.scopes, holder),
+    isDefault,
   };
 }
 
+type Holding = { readonly holder?: Binding; readonly set?: AttributeSet; readonly isDefault: boolean };
+
 /** The binding a text is written in, through parentheses, lists and operators: `args.hash or "…"`, `[ "…" ]`. */
-function holderOf(node: Node): { readonly holder?: Node; readonly set?: AttributeSet } {
-  let inner = node;
-  for (let outer = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
-    if (outer.kind === "binding")
-      return outer.parent?.kind === "attribute-set"
-        ? { holder: outer, set: outer.parent }
-        : { holder: outer };
-    if (!["parenthesized", "list", "select", "binary", "if"].includes(outer.kind)) return {};
+function holderOf(node: Node): Holding {
+  let isDefault = node.parent?.kind === "formal";
+  for (let inner = node, outer = node.parent; outer !== undefined; inner = outer, outer = outer.parent) {
+    if (outer.kind === "binding") {
+      const set = outer.parent?.kind === "attribute-set" ? { set: outer.parent } : {};
+      return { holder: outer, ...set, isDefault };
+    }
+    if (!passes.has(outer.kind)) return { isDefault };
+    if (outer.kind === "select" && outer.default === inner) isDefault = true;
   }
-  return inner.kind === "binding" ? { holder: inner } : {};
+  return { isDefault };
 }
+
+const passes: ReadonlySet<Node["kind"]> = new Set(["parenthesized", "list", "select", "binary", "if"]);
 
 function push(map: Map<string, Spot[]>, key: string, spot: Spot): void {
   const known = map.get(key);

@@ -21,15 +21,18 @@ export function locate(
 ): Located {
   const spots = spotsOf(fetch, index);
   const named = text === undefined ? spots[about] : (index.texts.get(text) ?? []).filter(isBound(about));
-  const near = first([named, spots[about], spots.hash, spots.url, spots.rev, spots.tag, spots.name]);
+  const { hash, url, rev, tag, name, template } = spots;
+  const near = first([named, spots[about], hash, url, rev, tag, name, template]);
   const zero = about === "hash" && isZeroFetch(fetch) ? placeholderBeside(near, index) : undefined;
   const spot = zero ?? near;
   return spot === undefined ? { ...attributePlace(fetch), written: false } : found(spot);
 }
 
-/** A zero hash is written in many places: it is the one in the same call, or the only one there is. */
+/** A zero hash is written in many places: it is the one in the same call, or the only one that is used at all. */
 function placeholderBeside(near: Spot | undefined, { placeholders }: LiteralIndex): Spot | undefined {
-  const beside = near === undefined ? placeholders : placeholders.filter(({ set }) => isSame(set, near.set));
+  const beside = placeholders.filter(({ set, isDefault }) =>
+    near === undefined ? !isDefault : isSame(set, near.set),
+  );
   return beside.length === 1 ? beside[0] : undefined;
 }
 
@@ -42,31 +45,33 @@ function attributePlace({ position }: EvaluatedFetch): Partial<Place> {
   return position === undefined ? {} : { where: position, excerpt: "" };
 }
 
-type Spots = Readonly<Record<Verdict["about"] | "name", readonly Spot[]>>;
+type Spots = Readonly<Record<Verdict["about"] | "name" | "template", readonly Spot[]>>;
 
-function spotsOf(fetch: EvaluatedFetch, { hashes, texts }: LiteralIndex): Spots {
-  const of = (about: "rev" | "tag" | "name", text: string | undefined): readonly Spot[] =>
+function spotsOf(fetch: EvaluatedFetch, { hashes, texts, templates }: LiteralIndex): Spots {
+  const named = (about: "rev" | "tag" | "name", text: string | undefined): readonly Spot[] =>
     text === undefined ? [] : (texts.get(text) ?? []).filter(isBound(about));
-  const all = {
+  const all: Spots = {
     hash: isZeroFetch(fetch) ? [] : (hashes.get(renderSri(fetch.hash)) ?? []),
     url: fetch.urls.flatMap((url) => texts.get(url) ?? []),
-    rev: of("rev", fetch.rev),
-    tag: of("tag", fetch.tag),
-    name: of("name", fetch.name),
+    rev: named("rev", fetch.rev),
+    tag: named("tag", fetch.tag),
+    name: named("name", fetch.name).filter(({ isDefault }) => !isDefault),
+    template: fetch.urls.flatMap((url) => templates.get(url) ?? []),
   };
-  const sets = (besides: readonly Spot[]): readonly (Location | undefined)[] =>
-    Object.values(all)
-      .filter((spots) => spots !== besides)
-      .flatMap((spots) => spots.map(({ set }) => set));
-  const narrow = (spots: readonly Spot[]): readonly Spot[] =>
-    spots.length < 2 ? spots : spots.filter(({ set }) => sets(spots).some((other) => isSame(set, other)));
+  const narrow = (about: keyof Spots): readonly Spot[] => narrowed(all[about], all);
   return {
-    hash: narrow(all.hash),
-    url: narrow(all.url),
-    rev: narrow(all.rev),
-    tag: narrow(all.tag),
-    name: narrow(all.name),
+    ...{ hash: narrow("hash"), url: narrow("url"), rev: narrow("rev") },
+    ...{ tag: narrow("tag"), name: narrow("name"), template: narrow("template") },
   };
+}
+
+/** Of several places of one text, those beside another text of the same fetch: in its call, else in its file. */
+function narrowed(spots: readonly Spot[], all: Spots): readonly Spot[] {
+  if (spots.length < 2) return spots;
+  const others = Object.values(all).flatMap((list) => (list === spots ? [] : list));
+  const inCall = spots.filter(({ set }) => others.some((other) => isSame(set, other.set)));
+  if (inCall.length > 0) return inCall;
+  return spots.filter(({ where }) => others.some((other) => where.file === other.where.file));
 }
 
 /** A word like "main" or "source" says little unless it is bound to the right name; URLs speak for themselves. */

@@ -14,15 +14,22 @@ const nix = realNix();
 
 export type Evaluation = { readonly value: unknown; readonly stderr: string; readonly exitCode: number };
 
+const withStandIns = [
+  ...["--override-input", "nixpkgs", `path:${standIn}`],
+  ...["--override-input", "crane", `path:${join(standIn, "crane")}`],
+  "--no-write-lock-file",
+];
+
 /** An attribute of the flake in `folder`, after `apply`, as JSON. */
 export function evaluateFlake(attribute: string, apply = "x: x", folder = nur): Promise<Evaluation> {
-  const inputs = ["nixpkgs", `path:${standIn}`, "crane", `path:${join(standIn, "crane")}`];
-  return evaluate([
-    `path:${folder}#${attribute}`,
-    ...["--override-input", ...inputs.slice(0, 2), "--override-input", ...inputs.slice(2)],
-    "--no-write-lock-file",
-    ...["--apply", apply],
-  ]);
+  return evaluate([`path:${folder}#${attribute}`, ...withStandIns, "--apply", apply]);
+}
+
+/** `nix flake check` without its builds: what it says, and how it ends. */
+export async function checkFlake(): Promise<{ readonly exitCode: number; readonly stderr: string }> {
+  const args = ["flake", "check", "--no-build", `path:${nur}`, ...withStandIns];
+  const { exitCode, stderr } = await nix("nix", args);
+  return { exitCode: exitCode ?? -1, stderr };
 }
 
 /** An expression that sees `nur` (the folder), `pkgs`, `newer` and `unfree` (other nixpkgs), `lib`, `craneLib` and `set`, on one system. */
