@@ -114,12 +114,17 @@ describe("the builders", () => {
     expect(await facts("relay")).toEqual(await facts("gosky"));
   });
 
-  test("a pnpm store of format 3 breaks under an old nixpkgs and builds under a newer one", async () => {
-    const reason = "set.packages.bluesky-pds.meta.problems.broken.message";
-    expect(await expressionOf(reason)).toBe("its pnpm store has format 3, which this nixpkgs cannot make");
-    const later = `${setOf("newer")}.packages.bluesky-pds`;
-    expect(await expressionOf(`${later}.meta.broken`)).toBe(false);
-    await expect(expressionOf(`${later}.drvPath`)).resolves.toMatch(/-pds-0\.4\.208\.drv$/);
+  test.each(["pkgs", "newer"])("a pnpm workspace builds once its hash is known, with %s", async (nixpkgs) => {
+    const member = `(${setOf(nixpkgs)}.builders.buildPnpmPackage {
+      pname = "atproto-api";
+      source = set.packages.bluesky-atproto-api.passthru.source;
+      pnpm = ${nixpkgs}.pnpm_9;
+      pnpmDepsHash = "sha256-rjcd7yJIbMocx2BzvFkmvOV/8EjJixdrmcgdHvRqN5k=";
+      member = "@atproto/api";
+    })`;
+    expect(await expressionOf(`${member}.meta.broken`)).toBe(false);
+    expect(await expressionOf(`${member}.recorded.pnpmWorkspaces`)).toEqual(["@atproto/api..."]);
+    await expect(expressionOf(`${member}.drvPath`)).resolves.toMatch(/-atproto-api-0\.17\.3\.drv$/);
   });
 
   test("node_modules are of systems whose hash is known, and no other", async () => {

@@ -1,7 +1,7 @@
 /*
   One package of a pnpm workspace. Catalogs need nothing more: pnpm writes what they resolve to into the lock.
 
-  Refuses a store of a format that this nixpkgs cannot make, by naming it as the reason.
+  Refuses a store whose hash is not known, by way of make-package.
 */
 {
   lib,
@@ -12,9 +12,6 @@
   pnpmConfigHook,
 }:
 let
-  # Format 3 came together with the fetcher's own attribute.
-  tooOld = format: format >= 3 && fetchPnpmDeps == null;
-
   fetchStore =
     { pnpm, ... }@arguments:
     if fetchPnpmDeps != null then
@@ -55,11 +52,6 @@ in
         {
           language = "node";
           needs = { inherit pnpmDepsHash; };
-          broken =
-            if pnpmDepsHash != null && tooOld pnpmStoreFormat then
-              "its pnpm store has format ${toString pnpmStoreFormat}, which this nixpkgs cannot make"
-            else
-              null;
         }
         // removeAttrs given [
           "pnpm"

@@ -41,7 +41,6 @@ let
     "perl"
     "pkg-config"
     "protobuf"
-    "removeReferencesTo"
     "ruby"
     "ruby_3_3"
     "sqlite"
@@ -49,7 +48,6 @@ let
     "tailwindcss"
     "tailwindcss_4"
     "templ"
-    "vips"
     "wasm-bindgen-cli_0_2_100"
     "zlib"
     "zstd"
@@ -106,18 +104,7 @@ let
         make.mkDerivation (given // { inherit command name; });
       writeText = name: text: make.mkDerivation { inherit name text; };
 
-      cctools.libtool = make.tool "libtool";
       rustPlatform.bindgenHook = make.tool "bindgen-hook";
-      python3.withPackages =
-        choose:
-        make.tool "python-with-${
-          toString (
-            map ({ pname, ... }: pname) (choose {
-              setuptools = make.tool "setuptools";
-            })
-          )
-        }";
-      srcOnly = package: make.tool "${package.name}-source";
       pnpm_9 =
         make.tool "pnpm"
         // lib.optionalAttrs (!isNewer) {

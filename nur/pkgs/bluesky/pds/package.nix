@@ -1,60 +1,14 @@
 {
-  buildPnpmPackage,
-  cctools,
-  hashes,
+  describeBroken,
   lib,
-  makeBinaryWrapper,
-  nodejs,
-  pkg-config,
-  pnpm_9,
-  python3,
-  removeReferencesTo,
   sources,
-  srcOnly,
-  stdenv,
-  vips,
 }:
 
-let
-  # Headers for the native module.
-  nodeSource = srcOnly nodejs;
-in
-buildPnpmPackage {
+describeBroken {
   pname = "pds";
   source = sources.pds;
-  folder = "service";
-  pnpm = pnpm_9;
-  inherit (hashes) pnpmDepsHash pnpmStoreFormat;
-
-  node = {
-    nativeBuildInputs = [
-      makeBinaryWrapper
-      pkg-config
-      (python3.withPackages (python: [ python.setuptools ]))
-      removeReferencesTo
-    ]
-    ++ lib.optional stdenv.hostPlatform.isDarwin cctools.libtool;
-    # For sharp.
-    buildInputs = [ vips ];
-    buildPhase = ''
-      runHook preBuild
-      cd node_modules/.pnpm/better-sqlite3@*/node_modules/better-sqlite3
-      npm run build-release --offline --nodedir="${nodeSource}"
-      find build -type f -exec remove-references-to -t "${nodeSource}" {} +
-      cd "$NIX_BUILD_TOP/$sourceRoot"
-      runHook postBuild
-    '';
-    installPhase = ''
-      runHook preInstall
-      mkdir -p "$out/lib/pds"
-      mv index.js node_modules "$out/lib/pds/"
-      makeWrapper ${lib.getExe nodejs} "$out/bin/pds" \
-        --add-flags --enable-source-maps \
-        --add-flags "$out/lib/pds/index.js" \
-        --set-default NODE_ENV production
-      runHook postInstall
-    '';
-  };
+  language = "node";
+  broken = "pnpmDepsHash of pds is not known for the pnpm of the locked nixpkgs; newer nixpkgs have bluesky-pds";
 
   meta = {
     description = "Personal data server of Bluesky, the reference implementation";

@@ -151,8 +151,8 @@ describe("said once, where it can be mended", () => {
   test("without any place it is the derivation with its attribute, and settings hold for it", async () => {
     put("", {
       "flake.nix": `{ outputs = { self }: let l = import ./lib.nix; in {
-  packages.x86_64-linux = builtins.listToAttrs [ { name = "a"; value = l.fetch {
-    name = "sea" + "weed"; url = builtins.concatStringsSep "" [ "${url}/" "a" ]; }; } ]; }; }\n`,
+  packages.x86_64-linux = builtins.mapAttrs (_: value: value) { a = l.fetch {
+    name = "sea" + "weed"; url = builtins.concatStringsSep "" [ "${url}/" "a" ]; }; }; }; }\n`,
     });
     expect(await found()).toEqual(["seaweed (packages.x86_64-linux.a) hash-placeholder error"]);
     writeFileSync(join(workspace, ".hash-guard.json"), '{ "rules": { "hash-placeholder": "warning" } }');
@@ -199,6 +199,15 @@ emptyFile = l.fetch { name = "empty-file"; url = "${url}/d"; outputHash = "sha25
     expect(await found()).toEqual(["b.nix:3 hash-duplicate error"]);
     const duplicate = (await guard()).problems.find(({ code }) => code === "hash-duplicate");
     expect(duplicate?.what).toContain(`the hash of "${url}/a.tar.gz" (a.nix:2) stands here`);
+  });
+
+  test("one hash under two URLs, and one URL with two hashes, that no file shows", async () => {
+    put(
+      `a = l.fetch { url = "${url}/a.tar.gz"; hash = "${one}"; };
+b = l.fetch { url = builtins.concatStringsSep "/" [ "${url}" "b.tar.gz" ]; hash = "sha256:${oneInBase16}"; };
+c = l.fetch { url = builtins.concatStringsSep "/" [ "${url}" "a.tar.gz" ]; hash = "${two}"; };`,
+    );
+    expect(await found()).toEqual(["flake.nix:4 hash-duplicate error", "flake.nix:5 hash-duplicate error"]);
   });
 
   test("two hashes for one URL, and for one revision", async () => {
