@@ -83,6 +83,6 @@ function plain(line: string): string {
   return line.replaceAll(/[^\t]+/g, (text) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "·"));
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

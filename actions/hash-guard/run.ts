@@ -18,7 +18,7 @@ import { evaluateFetches } from "./eval/evaluate.ts";
 import type { Told } from "./eval/join.ts";
 import type { Finding } from "./finding.ts";
 import { fixFiles } from "./fix.ts";
-import { renderFindings, renderSummary, type Shown, tallyOf } from "./render.ts";
+import { counted, renderFindings, renderSummary, type Shown, tallyOf } from "./render.ts";
 import { rules } from "./rules/rules.ts";
 import { renderSarif } from "./sarif.ts";
 import { scanFiles } from "./scan.ts";
@@ -168,5 +168,7 @@ async function report(
 function renderEvaluated(evaluated: Result["evaluated"]): readonly string[] {
   return evaluated === undefined
     ? []
-    : [`evaluated: ${evaluated.attributes} attributes, ${evaluated.fetches} fixed-output derivations`];
+    : [
+        `evaluated: ${counted(evaluated.attributes, "attribute")}, ${counted(evaluated.fetches, "fixed-output derivation")}`,
+      ];
 }

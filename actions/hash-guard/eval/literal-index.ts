@@ -59,9 +59,9 @@ function indexFile(file: NixFile, wanted: Wanted, index: Index): void {
   const place = placesIn(file);
   for (const kind of ["string", "indented-string", "uri"] as const)
     for (const node of file.all(kind)) indexText(file, node, wanted, index, place);
-  for (const { node, shown, ...site } of file.hashes) {
-    if (shown || !isPlaceholder({ ...site, shown })) continue;
-    index.placeholders.push({ ...spotOf(file, node, place), isDefault: site.role === "default" });
+  for (const site of file.hashes) {
+    if (!isPlaceholder(site)) continue;
+    index.placeholders.push({ ...spotOf(file, site.node, place), isDefault: site.role === "default" });
   }
 }
 

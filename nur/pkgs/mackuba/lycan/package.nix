@@ -9,7 +9,9 @@ buildRubyApp {
   pname = "lycan";
   source = sources.lycan;
   ruby = ruby_3_3;
-  gemset = lib.importJSON ./gemset.json;
+  # bundix writes it: gemset = lib.importJSON ./gemset.json;
+  gemset = { };
+  broken = "gemset.json with the hashes of its gems is not known";
   installPhase = gems: ''
     runHook preInstall
     mkdir -p "$out/share"

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -57,15 +57,13 @@ async function guard(given: Readonly<Record<string, string>> = { eval: "true" })
   return run(inputs.value, host);
 }
 
-/** `FILE:LINE rule severity` of every problem; what the library's own text earns is left out. */
+/** `FILE:LINE rule severity` of every problem. */
 async function found(given?: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const { problems } = await guard(given);
-  return problems
-    .map(({ where, code, severity }) => {
-      const place = typeof where === "string" ? where : [where.file, where.line].filter(Boolean).join(":");
-      return `${place} ${code} ${severity}`;
-    })
-    .filter((line) => line !== "lib.nix:8 hash-placeholder-default warning");
+  return problems.map(({ where, code, severity }) => {
+    const place = typeof where === "string" ? where : [where.file, where.line].filter(Boolean).join(":");
+    return `${place} ${code} ${severity}`;
+  });
 }
 
 const url = "https://example.org";
@@ -119,6 +117,23 @@ d = derivation (import ./d.nix { none = ""; });`,
     expect(await found()).toEqual(["deep.nix:2 hash-placeholder error"]);
   });
 
+  test("what looks like a test to the files, and is built, is an error", async () => {
+    put(`tests = l.fetch {\n  url = "${url}/a.tar.gz";\n  hash = l.fakeHash;\n};`);
+    expect(await found({})).toEqual(["flake.nix:5 hash-placeholder note"]);
+    expect(await found()).toEqual(["flake.nix:5 hash-placeholder error"]);
+  });
+
+  test("a default beside the URL is where the hash is missing", async () => {
+    put("a = import ./a.nix { inherit l; args = { }; };", {
+      "a.nix": `{ l, args }:\nl.fetch {\n  url = "${url}/a.tar.gz";\n  outputHash = args.hash or l.fakeHash;\n}\n`,
+    });
+    expect(await found({})).toEqual(["a.nix:4 hash-placeholder-default warning"]);
+    expect(await found()).toEqual([
+      "a.nix:4 hash-placeholder error",
+      "a.nix:4 hash-placeholder-default warning",
+    ]);
+  });
+
   test("an ignore with a reason holds for evaluation too", async () => {
     put(
       `a = l.fetch { url = "${url}/a.tar.gz"; }; # guard:ignore hash-placeholder the hash follows with the release`,
@@ -157,6 +172,20 @@ describe("said once, where it can be mended", () => {
     expect(await found()).toEqual(["seaweed (packages.x86_64-linux.a) hash-placeholder error"]);
     writeFileSync(join(workspace, ".hash-guard.json"), '{ "rules": { "hash-placeholder": "warning" } }');
     expect(await found()).toEqual(["seaweed (packages.x86_64-linux.a) hash-placeholder warning"]);
+  });
+
+  test("a flake in a folder of its own: files are those of the workspace, and others are none of its", async () => {
+    put(
+      `a = l.fetch { url = "${url}/a"; };\nb = l.fetch { url = builtins.concatStringsSep "/" [ "${url}" "b" ]; };`,
+    );
+    mkdirSync(join(workspace, "sub"));
+    for (const file of ["flake.nix", "lib.nix"])
+      renameSync(join(workspace, file), join(workspace, "sub", file));
+    put("", { "flake.nix": `{ homepage.url = "${url}/a"; }\n` });
+    expect(await found({ eval: "true", flake: "./sub" })).toEqual([
+      "sub/flake.nix:3 hash-placeholder error",
+      "sub/flake.nix:4 hash-placeholder error",
+    ]);
   });
 
   test("a baseline tolerates what evaluation found", async () => {
@@ -225,7 +254,7 @@ describe("sources in their final form", () => {
   test("a branch, a moving tag and a moving URL that evaluation puts together", async () => {
     put(
       `a = l.fetch { url = "${url}/a.git"; rev = builtins.concatStringsSep "" [ "ma" "in" ]; hash = "${one}"; };
-b = l.fetch { url = "${url}/b.git"; tag = "night" + "ly"; hash = "${two}"; };
+b = l.fetch { url = "${url}/b.git"; tag = builtins.concatStringsSep "" [ "night" "ly" ]; hash = "${two}"; };
 c = l.fetch { urls = [ ("https://github.com/o/r/arch" + "ive/master.tar.gz") ]; hash = "sha256:${oneInBase16.replaceAll("1", "2")}"; };`,
     );
     const lines = await found();
@@ -302,7 +331,7 @@ b = { type = "derivation"; name = "b"; drvPath = throw "broken"; outPath = throw
   test("it says how much it looked at", async () => {
     put(`a = l.package "a" (l.fetch { url = "${url}/a"; hash = "${one}"; });`);
     const { text, json } = await guard();
-    expect(text).toContain("evaluated: 1 attributes, 1 fixed-output derivations");
+    expect(text).toContain("evaluated: 1 attribute, 1 fixed-output derivation");
     expect(json).toMatchObject({ evaluated: { attributes: 1, fetches: 1 } });
     expect((await guard({})).text).not.toContain("evaluated");
   });

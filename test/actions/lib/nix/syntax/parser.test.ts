@@ -63,6 +63,22 @@ test("Nix reads the same with every expression in parentheses", async () => {
   expect(printed.slice(texts.length, 2 * texts.length)).toEqual(printed.slice(0, texts.length));
 });
 
+test("every two operators group as in Nix", async () => {
+  const binary = ["+", "-", "*", "/", "++", "//", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "->"];
+  const pairs = binary.flatMap((one) => binary.map((two) => `1 ${one} 2 ${two} 3`));
+  const others = binary.flatMap((one) => [
+    `!1 ${one} 2`,
+    `-1 ${one} 2`,
+    `1 ${one} !2 ${one} 3`,
+    `1 ${one} map ? a`,
+    `map ? a ${one} 2`,
+  ]);
+  const texts = [...pairs, ...others].filter((text) => parse(text).faults.length === 0);
+  const printed = await printByNix([...texts, ...texts.map(parenthesize)]);
+  expect(texts.length).toBeGreaterThan(260);
+  expect(printed.slice(texts.length, 2 * texts.length)).toEqual(printed.slice(0, texts.length));
+});
+
 describe("kinds", () => {
   test.each<[string, string]>([
     ["a", "identifier"],

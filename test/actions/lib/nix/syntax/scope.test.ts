@@ -25,6 +25,7 @@ describe.each<[string, string, string]>([
   ["a let, from itself", "let a = «a»; in a", "let a = «a»;"],
   ["the inner let", "let a = 1; in let a = 2; in «a»", "let a = 2;"],
   ["the outer let after the inner", "let a = 1; in (let a = 2; in a) «a»", "let a = 1;"],
+  ["the outer let before the inner", "let a = 1; in «a» (let a = 2; in a)", "let a = 1;"],
   ["a recursive set", "rec { a = 1; b = «a»; }", "rec a = 1;"],
   ["a legacy let", "let { a = 1; body = «a»; }", "rec a = 1;"],
   ["no plain set", "let a = 1; in { a = 2; b = «a»; }", "let a = 1;"],
