@@ -76,7 +76,7 @@ Instead, \`yield\` should either be called with a value, or not be called at all
         if flagged "unsupported" (!runsHere || builtins.elem system (listed "badPlatforms")) && !allowed
         then { reason = "unsupported"; detail = texts (listed "platforms"); }
         else if flagged "broken" false && !allowed
-        then { reason = "broken"; detail = [ ]; }
+        then { reason = "broken"; detail = texts [ (meta.problems.broken.message or null) ]; }
         else if flagged "unfree" (unfree != [ ])
         then { reason = "unfree"; detail = texts (map nameOf unfree); }
         else if flagged "insecure" (listed "knownVulnerabilities" != [ ]) && !allowed

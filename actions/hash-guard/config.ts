@@ -54,8 +54,10 @@ export function parseConfig(file: string, text: string): Outcome<Config> {
   );
 }
 
+/** Stars stand for names with a leading dot too, unlike in Node's own globs: what is excluded is excluded whole. */
 export function isExcluded(config: Config, file: string): boolean {
-  return config.exclude.some((glob) => matchesGlob(file, glob));
+  const undotted = file.replaceAll(/(^|\/)\./g, "$1");
+  return config.exclude.some((glob) => matchesGlob(file, glob) || matchesGlob(undotted, glob));
 }
 
 /** Findings at the severity the settings give their rule, in tests and documents at most a note. */

@@ -230,6 +230,7 @@ describe("settings", () => {
         rules: { "hash-placeholder": "warning", "rev-mutable": "off" },
       }),
       "vendor/a.nix": fake,
+      "vendor/.hidden/a.nix": fake,
       "b.nix": fake,
       "c.nix": `{ fetchgit }:\nfetchgit { url = "https://example.org/a"; rev = "main"; hash = "${digest}"; }\n`,
     });

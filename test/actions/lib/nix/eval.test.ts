@@ -229,6 +229,8 @@ describe("meta is read before anything is forced", () => {
   const trap = `make "x" { args = [ (throw "forced") ]; }`;
   const withheld: Readonly<Record<string, readonly [string, string, string?]>> = {
     broken: ["{ broken = true; }", "broken"],
+    brokenSince: [`{ broken = true; problems.broken.message = "counts wrong"; }`, "broken", "counts wrong"],
+    brokenOddly: ["{ broken = true; problems = [ ]; }", "broken"],
     unfree: [`{ license = { free = false; fullName = "Secret Sauce"; }; }`, "unfree", "Secret Sauce"],
     unfreeOfTwo: [`{ license = [ { free = true; } "unfree" ]; }`, "unfree", "unfree"],
     unfreeAllowed: [`{ unfree = true; available = true; }`, "unfree"],

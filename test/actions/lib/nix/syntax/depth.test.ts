@@ -27,6 +27,8 @@ const nested: Readonly<Record<string, readonly [before: string, inner: string, a
   "unary operators": ["!", "true", ""],
   "right operands": ["true -> ", "true", ""],
   "left operands": ["1 + ", "1", ""],
+  "names of a selection": ["", "x: map x", ".a"],
+  "operators that look like paths": ["", "x: x", "+x"],
   applications: ["map ", "map", ""],
   "merged sets": ["{a.b={a=", "1", ";};a.c=1;}"],
 };

@@ -563,7 +563,6 @@ const invalid: Readonly<Record<string, readonly string[]>> = {
       "[ (with { }; a) a ]",
       "rec { a.b = 1; a.c = b; }",
       "let a.b = 1; a.c = b; in a",
-      "{ a = { b = 1; }; a = { ${b} = 2; }; }",
       "{ a.b = 1; a = { inherit (c) d; }; }",
       "toJSON",
       "add",
@@ -596,6 +595,10 @@ test.each([
   "{ a = { x = rec { p = 1; }; y = 1; z = 2; }; a = { x = { q = p; }; }; }",
 ])("%s is valid in Nix 2.34, not yet in 2.8", (text) => {
   expect(faultsOf(text)).toEqual([]);
+});
+
+test("a dynamic name of a merged set is read in Nix 2.34, and forgotten in 2.8", () => {
+  expect(faultsOf("{ a = { b = 1; }; a = { ${c} = 2; }; }")).toEqual(['undefined variable "c"']);
 });
 
 test.each(['"a\u0000b"', "''a\u0000b''", '"${"a"}\u0000"'])(
