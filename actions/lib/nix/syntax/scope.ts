@@ -16,7 +16,7 @@ import { duplicateFormal, undefinedVariable } from "./scope-fault.ts";
 import type { Expression, Identifier, Inherit, Lambda, Name, Node, Tree, With } from "./tree.ts";
 import { findUnforced, type UnforcedBinding } from "./unforced.ts";
 
-export type { BoundResolution, InheritResolution, Resolution, UnforcedBinding, WithResolution };
+export type { Resolution, UnforcedBinding };
 
 export type Scopes = {
   readonly tree: Tree;

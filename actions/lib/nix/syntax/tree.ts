@@ -183,18 +183,6 @@ export function* walk(tree: Tree, from: Node = tree.root): Generator<Node, void,
   for (let index = from.index; index <= from.last; index++) yield tree.nodes[index] as Node;
 }
 
-export function parentOf(node: Node): Node | undefined {
-  return node.parent;
-}
-
-/** The nearest node of that kind around `node`, itself not counted. */
-export function enclosing<Kind extends NodeKind>(node: Node, kind: Kind): NodeOf<Kind> | undefined {
-  for (let outer = node.parent; outer !== undefined; outer = outer.parent) {
-    if (outer.kind === kind) return outer as NodeOf<Kind>;
-  }
-  return undefined;
-}
-
 export function childrenOf(tree: Tree, node: Node): readonly Node[] {
   const children: Node[] = [];
   for (let index = node.index + 1; index <= node.last; ) {
