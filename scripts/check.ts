@@ -10,10 +10,15 @@ type Step = { readonly name: string; readonly argv: readonly string[]; readonly 
 const root = join(import.meta.dirname, "..");
 const testReport = join(root, ".local/jest.json");
 const node = process.execPath;
+const plain = process.stdout.isTTY ? [] : ["--colors=off"];
 
 const steps: readonly Step[] = [
   { name: "types", argv: ["tsc", "-p", "."], mend: "npx tsc -p ." },
-  { name: "format and lint", argv: ["biome", "ci", "--log-level=error", "."], mend: "npm run format" },
+  {
+    name: "format and lint",
+    argv: ["biome", "ci", "--log-level=error", ...plain, "."],
+    mend: "npm run format",
+  },
   { name: "dead code", argv: ["knip", "--no-progress"], mend: "npx knip" },
   { name: "bundles are fresh", argv: [node, "scripts/bundle.ts", "--check"], mend: "npm run bundle" },
   {

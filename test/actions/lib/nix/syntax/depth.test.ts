@@ -62,16 +62,25 @@ test("helpers go as deep", () => {
   expect(binding?.kind === "binding" && binding.path[0] && attributeName(names, binding.path[0])).toBe("a");
 });
 
-test("a long file takes as long as its parts", () => {
-  const binding =
-    'a_N = { src = f { url = "https://h/${v}/x"; sha256 = "0"; }; deps = [ a.b ./c/d ]; g = x: { y = x; }; };\n';
-  const part = (count: number) =>
-    `{ f, v, a }: {\n${Array.from({ length: count }, (_, place) => binding.replace("N", `${place}`)).join("")}}`;
-  const small = part(5_000);
-  const large = part(50_000);
-  seconds(small);
-  const ratio = seconds(large) / Math.max(seconds(small), 0.02);
-  expect(large.length).toBeGreaterThan(5_000_000);
+const binding =
+  'a_N = { src = f { url = "https://h/${v}/x"; sha256 = "0"; }; deps = [ a.b ./c/d ]; g = x: { y = x; }; };\n';
+
+function bindings(count: number): string {
+  const all = Array.from({ length: count }, (_, place) => binding.replace("N", `${place}`));
+  return `{ f, v, a }: {\n${all.join("")}}`;
+}
+
+function names(count: number): string {
+  return `x: x${".a".repeat(count)}`;
+}
+
+test.each<[string, (count: number) => string, number]>([
+  ["bindings", bindings, 5_000],
+  ["a chain of names", names, 100_000],
+])("ten times the length takes some ten times as long: %s", (_, text, count) => {
+  seconds(text(count));
+  const ratio = seconds(text(10 * count)) / Math.max(seconds(text(count)), 0.02);
+  expect(text(10 * count).length).toBeGreaterThan(2_000_000);
   expect(ratio).toBeLessThan(40);
 });
 
