@@ -11,7 +11,7 @@ import {
 } from "./attributes.ts";
 import { isBuiltin } from "./builtin.ts";
 import type { Fault } from "./fault.ts";
-import type { Resolution } from "./resolution.ts";
+import type { BoundResolution, Resolution, WithResolution } from "./resolution.ts";
 import { duplicateFormal, undefinedVariable } from "./scope-fault.ts";
 import type { Expression, Identifier, Inherit, Lambda, Name, Node, Tree, With } from "./tree.ts";
 import { findUnforced, type UnforcedBinding } from "./unforced.ts";
