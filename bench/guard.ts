@@ -1,4 +1,4 @@
-/** hash-guard against `grep -rn fakeHash` (and `nix-instantiate --parse`) on one tree, in one run. Usage: node bench/guard.ts [FOLDER] */
+/** hash-guard against `grep -rn fakeHash` (and `nix-instantiate --parse`) on one tree, in one run. Usage: npm run bench -- guard [FOLDER] */
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -12,7 +12,7 @@ import { run as guard } from "../hash-guard/run.ts";
 import type { Host, Report, Run } from "../lib/host/host.ts";
 import { parseInputs } from "../lib/inputs.ts";
 import { localSystem } from "../lib/nix/eval.ts";
-import { type FlakeReference, parseFlakeReference } from "../lib/nix/flake-reference.ts";
+import { localPath, parseFlakeReference } from "../lib/nix/flake-reference.ts";
 import { type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
 import {
   type PathResult,
@@ -75,7 +75,8 @@ export async function runPipeline(inputs: InputsOf<typeof pipeline>, host: Host)
   const road = openRoad(host);
   const flake = parseFlakeReference(inputs.flake, host.workspace);
   if (!flake.ok) return { ...road.result(), problems: flake.problems };
-  const folder = flakeFolder(flake.value);
+  // Only what lies on this machine can be guarded before Nix sees it.
+  const folder = localPath(flake.value);
   if (folder !== undefined && !(await road.pass("guard", hashGuard, { paths: folder }, guard)))
     return road.result();
   const planFile = await passPlan(road, inputs);
@@ -109,11 +110,6 @@ async function passPush(road: Road, inputs: InputsOf<typeof pipeline>, resultsFi
   const pushed = await road.pass("push", cachixPush, given, push);
   if (pushed !== undefined && pushed.reportFile !== "")
     road.keep({ paths: await read(pushed.reportFile, parsePushedPaths) });
-}
-
-/** Where the files of a local flake lie: only these can be guarded before Nix sees them. */
-function flakeFolder({ local, url }: FlakeReference): string | undefined {
-  return local ? /^(?:path:|git\+file:\/\/)?(\/[^?]*)/.exec(url)?.[1] : undefined;
 }
 
 type Road = {

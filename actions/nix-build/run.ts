@@ -1,6 +1,6 @@
 /** The action nix-build: builds what is asked for, writes the results, remembers what failed for good. */
 
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
 import type { nixBuild } from "../../workflows/contract/nix-build.ts";
 import { type Problem, succeed } from "../../workflows/problem.ts";
@@ -8,12 +8,13 @@ import { writeAtomically } from "../lib/atomic-file.ts";
 import type { Host, Report } from "../lib/host/host.ts";
 import { type KnownFailures, readKnownFailures, writeKnownFailures } from "../lib/known-failures.ts";
 import { type Nix, nixCommand } from "../lib/nix/command.ts";
+import { localPath, parseFlakeReference } from "../lib/nix/flake-reference.ts";
 import type { ResultsFile } from "../lib/results-file.ts";
 import { type BuildOutcome, buildEntries } from "./build-entries.ts";
 import { renderSummary, renderText } from "./report.ts";
 import { restoreDerivations } from "./restore.ts";
 import type { Effects } from "./round.ts";
-import { flakeFolder, type Selection, selectEntries } from "./select.ts";
+import { type Selection, selectEntries } from "./select.ts";
 
 type Inputs = InputsOf<typeof nixBuild>;
 type BuildReport = Report<OutputsOf<typeof nixBuild>>;
@@ -48,6 +49,13 @@ export async function run(
   await writeAtomically(resultsFile, `${JSON.stringify(outcome.results)}\n`);
   if (memory !== undefined) await writeKnownFailures(memory, outcome.known);
   return reportOf(resultsFile, outcome, selection.value.problems);
+}
+
+/** Folder of the flake below the workspace; undefined when its files are not on this machine. */
+function flakeFolder(flake: string, workspace: string): string | undefined {
+  const reference = parseFlakeReference(flake, workspace);
+  const path = reference.ok ? localPath(reference.value) : undefined;
+  return path === undefined ? undefined : relative(workspace, path);
 }
 
 function sinceOf({ rev }: Selection, { environment }: Host): { readonly since?: string } {

@@ -1,14 +1,13 @@
 /** What a run is asked to build: a shard of a plan, or attributes of a flake. Names what is missing; never builds less in silence. */
 
 import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { InputsOf } from "../../workflows/contract/contract.ts";
 import type { nixBuild } from "../../workflows/contract/nix-build.ts";
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
 import { type DerivedAttribute, instantiate, localSystem, type WithheldAttribute } from "../lib/nix/eval.ts";
-import { parseFlakeReference } from "../lib/nix/flake-reference.ts";
 import { ownerOf, readOrganizations } from "../lib/plan/organizations.ts";
 import { type Entry, type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
 
@@ -32,17 +31,6 @@ export async function selectEntries(inputs: Inputs, host: Host, nix: Nix): Promi
     what: "neither a plan nor attributes are given",
     fix: "give plan-file (make it with nur-ci plan), or attrs",
   });
-}
-
-/** Folder of a local flake below the workspace; undefined when the files of the flake are not on this machine. */
-export function flakeFolder(flake: string, workspace: string): string | undefined {
-  const reference = parseFlakeReference(flake, workspace);
-  if (!reference.ok || !reference.value.local) return undefined;
-  const [, path, query] =
-    /^(?:path:|git\+file:\/\/|file:\/\/)?(\/[^?]*)(\?.*)?$/.exec(reference.value.url) ?? [];
-  if (path === undefined) return undefined;
-  const directory = new URLSearchParams(query ?? "").get("dir") ?? "";
-  return relative(workspace, resolve(path, directory));
 }
 
 async function selectFromPlan(inputs: Inputs, host: Host): Promise<Outcome<Selection>> {

@@ -1,6 +1,6 @@
 /** Flake references as people write them, made independent of the current folder. Never asks Nix, never guesses a scheme. */
 
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 
 export type FlakeReference = {
@@ -24,6 +24,29 @@ export function parseFlakeReference(text: string, workspace: string): Outcome<Fl
   const prefix = scheme === "git+file:" ? "git+file://" : scheme;
   const url = `${prefix}${folder}${query === undefined ? "" : `?${query}`}`;
   return succeed({ text, url, local: true });
+}
+
+/** Absolute folder that holds flake.nix, `dir` included; undefined when the files of the flake are not on this machine. */
+export function localPath({ local, url }: FlakeReference): string | undefined {
+  const [location = "", query] = splitOnce(url, "?");
+  const [, scheme, path] = /^(path:|git\+file:(?:\/\/)?|file:\/\/)?(\/.*)$/s.exec(location) ?? [];
+  if (!local || path === undefined || isArchive(path)) return undefined;
+  const folder = scheme === undefined ? path : decode(path);
+  return join(folder, new URLSearchParams(query ?? "").get("dir") ?? "");
+}
+
+/** `file:///x.tar.gz` is unpacked into the store. */
+function isArchive(path: string): boolean {
+  return /\.(zip|tgz|tar(\.\w+)?)$/.test(path);
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // A stray `%` is no escape: Nix refuses the reference, and says so better.
+    return path;
+  }
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string?] {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseFlakeReference } from "../../../../actions/lib/nix/flake-reference.ts";
+import { localPath, parseFlakeReference } from "../../../../actions/lib/nix/flake-reference.ts";
 
 test.each([
   [".", "/w/repo", true],
@@ -28,4 +28,23 @@ test.each([
     ok: false,
     problems: [{ code: "flake-unusable", what: expect.stringContaining(what), fix }],
   });
+});
+
+test.each([
+  [".", "/w/repo"],
+  ["./nur", "/w/repo/nur"],
+  [".?dir=nur", "/w/repo/nur"],
+  ["path:./nur?dir=deep/er", "/w/repo/nur/deep/er"],
+  ["git+file:.?ref=main&dir=nur", "/w/repo/nur"],
+  ["git+file:///x/a%20b", "/x/a b"],
+  ["file:///x?dir=nur", "/x/nur"],
+  ["file:///x/100%", "/x/100%"],
+  ["file:///x/source.tar.gz", undefined],
+  ["file:///x/source.tgz?dir=nur", undefined],
+  ["git+file:relative", undefined],
+  ["github:owner/repo?dir=nur", undefined],
+  ["https://example.org/x.tar.gz", undefined],
+])("the files of %j are in %j", (text, folder) => {
+  const reference = parseFlakeReference(text, "/w/repo");
+  expect(reference.ok && localPath(reference.value)).toBe(folder);
 });
