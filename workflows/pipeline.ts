@@ -3,6 +3,7 @@
 import { buildJob } from "./jobs/build.ts";
 import { checkJob } from "./jobs/check.ts";
 import { codeScanningJob } from "./jobs/code-scanning.ts";
+import { formerJobs } from "./jobs/former.ts";
 import { gateJob } from "./jobs/gate.ts";
 import { guardJob } from "./jobs/guard.ts";
 import { planJob } from "./jobs/plan.ts";
@@ -18,6 +19,7 @@ export function ciWorkflow(spec: Spec): Workflow {
     ...(spec.packages === undefined || plan === undefined ? [] : [plan, buildJob(spec, spec.packages, plan)]),
     ...(spec.check ? [checkJob()] : []),
   ];
+  const gate = gateJob(spec.gateName, jobs, plan);
   return workflow({
     id: "ci",
     name: "CI",
@@ -31,7 +33,7 @@ export function ciWorkflow(spec: Spec): Workflow {
       group: template`${github("workflow")}-${github("ref")}`,
       cancelInProgress: equals(github("event_name"), "pull_request"),
     },
-    jobs: [...jobs, gateJob(jobs, plan)],
+    jobs: [...jobs, gate, ...formerJobs(spec.formerChecks, gate)],
   });
 }
 

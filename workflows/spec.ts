@@ -38,6 +38,10 @@ export type Spec = {
   readonly check: boolean;
   /** The guard's findings become alerts of the default branch. */
   readonly codeScanning: boolean;
+  /** Name of the required check. To change it is a rename in two steps: workflows/rename.ts. */
+  readonly gateName: string;
+  /** Names the rules of the branch still require: they are reported too, with the gate's result. */
+  readonly formerChecks: readonly string[];
 };
 
 const line = v.pipe(
@@ -45,6 +49,7 @@ const line = v.pipe(
   v.regex(/^(?!-)[^\p{Cc}]+$/u, "one line of text that does not start with -"),
   v.check((text) => !text.includes("${{"), "text without ${{"),
 );
+const checkName = v.pipe(line, v.maxLength(100, "at most 100 characters"));
 const cacheName =
   /^([A-Za-z0-9][A-Za-z0-9-]{0,62}|https:\/\/[A-Za-z0-9-]+\.cachix\.org\/?|cachix\+https?:\/\/[^\s?#@]+\/[A-Za-z0-9-]+)$/;
 const url = v.pipe(
@@ -96,6 +101,8 @@ const spec = v.strictObject({
   packages: v.optional(packages),
   check: v.optional(v.boolean(), false),
   codeScanning: v.optional(v.boolean(), false),
+  gateName: v.optional(checkName, "Gate"),
+  formerChecks: v.optional(v.array(checkName), []),
 });
 
 /** The spec with its defaults, or every fault in it; each names the field. */

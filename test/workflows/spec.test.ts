@@ -15,6 +15,8 @@ describe("a spec", () => {
         guardPaths: ["."],
         check: false,
         codeScanning: false,
+        gateName: "Gate",
+        formerChecks: [],
         packages: { ...packages, systems: [] },
       },
     });

@@ -6,13 +6,13 @@ import { run } from "../model/step.ts";
 import type { PlanJob } from "./plan.ts";
 
 /** `plan` allows the job `build` to be skipped, when it found nothing to build. */
-export function gateJob(jobs: readonly Job[], plan?: PlanJob): Job {
+export function gateJob(name: string, jobs: readonly Job[], plan?: PlanJob): Job {
   const results = jobs.map((each): [string, Expression<string>] => [variableOf(each.id), jobResult(each)]);
   const builds: readonly [string, Expression<string>][] =
     plan === undefined ? [] : [["BUILDS", jobOutput(plan, "builds")]];
   return job({
     id: "gate",
-    name: "Gate",
+    name,
     needs: jobs.map(({ id }) => id),
     if: always(),
     runsOn: "ubuntu-24.04",

@@ -76,7 +76,9 @@ export const gateSeesAll: Rule = ({ data, jobs }) => {
 };
 
 function findingsOfGate(gate: JobView, jobs: readonly JobView[]): readonly Finding[] {
-  const unseen = jobs.filter(({ id }) => id !== "gate" && !gate.needs.includes(id));
+  // What needs the gate repeats its result under a former name.
+  const others = jobs.filter(({ id, needs }) => id !== "gate" && !needs.includes("gate"));
+  const unseen = others.filter(({ id }) => !gate.needs.includes(id));
   const env = JSON.stringify(gate.steps.map(({ data }) => data["env"]));
   const unread = gate.needs.filter((id) => !env.includes(`needs.${id}.result`));
   return [
