@@ -3,9 +3,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { hasErrors, type Problem, renderProblem } from "../../workflows/problem.ts";
-import { terminalHost } from "../lib/host/terminal-host.ts";
+import { deliver, hostFor, writeOut } from "./format.ts";
 import { serveLocal } from "./local.ts";
-import { parseOptions, usageOf } from "./options.ts";
+import { parseOptions } from "./options.ts";
+import { helpOf } from "./usage.ts";
 import { type ActionVerb, actionVerbs } from "./verbs.ts";
 import { workflowsVerb } from "./workflows.ts";
 
@@ -37,18 +38,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function performVerb(verb: ActionVerb, argv: readonly string[]): Promise<number> {
   const options = parseOptions(verb, argv, process.env);
   if (!options.ok) return misuse(...options.problems);
-  if (options.value.help) return print(usageOf(verb));
+  if (options.value.help) return print(helpOf(verb));
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const host = terminalHost(process.env, join(cache, "nur-ci"));
+  const { format } = options.value;
+  const host = await hostFor(format, process.env, join(cache, "nur-ci"));
   const report = await verb.perform(options.value, host);
-  if (Array.isArray(report)) return misuse(...report);
-  const { problems, failed, json, text, textHasProblems } = report as Exclude<
-    typeof report,
-    readonly Problem[]
-  >;
-  if (options.value.json || !textHasProblems) for (const problem of problems) host.report(problem);
-  await write(options.value.json ? `${JSON.stringify(json, null, 2)}\n` : text === "" ? "" : `${text}\n`);
-  return (failed ?? false) || hasErrors(problems) ? 1 : 0;
+  if ("outputs" in report) {
+    await deliver(report, format, host);
+    return (report.failed ?? false) || hasErrors(report.problems) ? 1 : 0;
+  }
+  return misuse(...report);
 }
 
 async function help(misused: boolean): Promise<number> {
@@ -71,15 +70,8 @@ function misuse(...problems: readonly Problem[]): number {
 }
 
 async function print(text: string): Promise<number> {
-  await write(`${text}\n`);
+  await writeOut(text);
   return 0;
-}
-
-/** Waits until a pipe has taken everything: `process.exit` would cut it at 64 KiB. */
-async function write(text: string): Promise<void> {
-  await new Promise<void>((resolve, reject) =>
-    process.stdout.write(text, (error) => (error == null ? resolve() : reject(error))),
-  );
 }
 
 if (import.meta.main) {

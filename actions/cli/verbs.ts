@@ -12,8 +12,9 @@ import type { Host, Report, Run } from "../lib/host/host.ts";
 import { parseInputs } from "../lib/inputs.ts";
 import { run as build } from "../nix-build/run.ts";
 import { run as makePlan } from "../plan/run.ts";
-import type { Options, Verb } from "./options.ts";
+import type { Options } from "./options.ts";
 import { pipeline, run as runAll } from "./pipeline.ts";
+import type { Verb } from "./verb.ts";
 
 export type ActionVerb = Verb & {
   /** Problems instead of a report: the inputs are wrong, nothing was done. */
@@ -27,6 +28,7 @@ export const actionVerbs: readonly ActionVerb[] = [
       does: "find placeholder hashes, unpinned sources and files that do not parse",
       contract: hashGuard,
       positionals: "paths",
+      formats: ["sarif", "github"],
     },
     guard,
   ),

@@ -18,7 +18,7 @@ const baselineSchema = v.strictObject({ version: v.literal(1), findings: v.array
 export type Baseline = v.InferOutput<typeof baselineSchema>;
 
 export function parseBaseline(file: string, text: string): Outcome<Baseline> {
-  const fix = `write it anew: nur-ci guard --baseline ${file} --update-baseline true`;
+  const fix = `write it anew: nur-ci guard --baseline ${file} --update-baseline`;
   const refusal = (what: string): Problem => ({
     code: "baseline-invalid",
     severity: "error",
@@ -85,6 +85,6 @@ function staleProblem(file: string, entry: Baseline["findings"][number]): Proble
     severity: "error",
     where: { file },
     what: `${entry.rule} in ${JSON.stringify(entry.file)} is mended, and still in the baseline`,
-    fix: `take it out: nur-ci guard --baseline ${file} --update-baseline true`,
+    fix: `take it out: nur-ci guard --baseline ${file} --update-baseline`,
   };
 }

@@ -117,7 +117,7 @@ async function readInput(
     const what = reason === "ENOENT" ? "does not exist" : `cannot be read: ${reason}`;
     const fix =
       code === "baseline-invalid"
-        ? `write it: nur-ci guard --baseline ${file} --update-baseline true`
+        ? `write it: nur-ci guard --baseline ${file} --update-baseline`
         : "correct the path, or drop the setting";
     return refuse({ code, severity: "error", where: { file }, what: `${JSON.stringify(file)} ${what}`, fix });
   }
@@ -151,13 +151,15 @@ async function report(
   };
   const reportFile = join(host.temporary, "hash-guard.json");
   await writeFile(reportFile, `${JSON.stringify(json, null, 2)}\n`);
+  const sarif = (): string => renderSarif(result.findings, rules);
   const sarifFile = inputs.sarifFile === "" ? "" : resolve(host.workspace, inputs.sarifFile);
-  if (sarifFile !== "") await writeFile(sarifFile, renderSarif(result.findings, rules));
+  if (sarifFile !== "") await writeFile(sarifFile, sarif());
   return {
     outputs: { errors: String(tally.error), warnings: String(tally.warning), reportFile, sarifFile },
     problems: shown,
     failed: host.signal.aborted || (inputs.failOn === "warning" && tally.warning > 0),
     json,
+    sarif,
     text: [renderFindings(shown, tally), ...renderEvaluated(result.evaluated)].join("\n"),
     textHasProblems: true,
     summary: renderSummary(shown, tally),

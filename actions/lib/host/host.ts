@@ -31,6 +31,8 @@ export type Report<Outputs> = {
   readonly failed?: boolean;
   /** The whole result as a JSON document, for `--json`. */
   readonly json: unknown;
+  /** The same findings as SARIF 2.1.0, where an action has them. */
+  readonly sarif?: () => string;
   /** For a terminal: the table a person wants to see. */
   readonly text: string;
   /** The text shows every problem itself, so that a terminal does not say them twice. */

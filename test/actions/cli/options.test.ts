@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { parseOptions, usageOf, type Verb } from "../../../actions/cli/options.ts";
+import { parseOptions } from "../../../actions/cli/options.ts";
+import { usageOf } from "../../../actions/cli/usage.ts";
+import type { Verb } from "../../../actions/cli/verb.ts";
 import { cachixPush } from "../../../workflows/contract/cachix-push.ts";
+import { hashGuard } from "../../../workflows/contract/hash-guard.ts";
 import { plan } from "../../../workflows/contract/plan.ts";
 
 const push: Verb = {
@@ -35,6 +38,15 @@ describe("parseOptions", () => {
   test("a secret comes from the environment and is no option", () => {
     expect(read(push, [], "auth-token", { CACHIX_AUTH_TOKEN: "t" })).toBe("t");
     expect(read(push, ["--auth-token", "t"], "auth-token")).toEqual(["unknown option '--auth-token'"]);
+  });
+
+  test("a flag alone is true; a value may be said", () => {
+    const guard: Verb = { name: "guard", does: "", contract: hashGuard, positionals: "paths" };
+    expect(read(guard, ["--fix"], "fix")).toBe("true");
+    expect(read(guard, ["--fix", "pkgs"], "paths")).toBe("pkgs");
+    expect(read(guard, ["--fix", "false"], "fix")).toBe("false");
+    expect(read(guard, ["--fix=false"], "fix")).toBe("false");
+    expect(read(guard, ["--fix"], "eval")).toBe("");
   });
 
   test("an unknown option is quoted, and the usage line is the mend", () => {
