@@ -46,12 +46,18 @@ const hopeless: ReadonlySet<string> = new Set([
   "cancelled",
 ]);
 
-/** `infos` come references first; what they refer to beyond themselves is in the cache already. One outcome each, in order. */
-export function pushPaths(
-  access: CacheAccess,
-  infos: readonly PathInfo[],
-  settings: PushSettings,
-): Promise<readonly PathOutcome[]> {
+/** Sending that goes on while paths are still added. */
+export type Sending = {
+  /**
+   * `infos` come references first; what they refer to was added before, or is in the cache already. One outcome each, in
+   * order.
+   */
+  readonly add: (infos: readonly PathInfo[]) => Promise<readonly PathOutcome[]>;
+  /** Counts them as failed without a try, and so what refers to them. */
+  readonly give: (outcomes: readonly PathOutcome[]) => void;
+};
+
+export function openSending(access: CacheAccess, settings: PushSettings): Sending {
   // Small paths wait for the network, large ones for the processor: neither queue stands behind the other.
   // Waiting for references happens outside the lanes, so lanes cannot lock each other.
   const small = createLane({ tasks: 48, bytes: 64 * mebibyte });
@@ -63,8 +69,19 @@ export function pushPaths(
     laneOf: (info) => (info.narSize <= smallNar ? small : large),
     completing: createLane({ tasks: 48, bytes: Number.POSITIVE_INFINITY }),
   };
-  for (const info of infos) round.outcomes.set(info.path, pushPath(round, info));
-  return Promise.all(round.outcomes.values());
+  return {
+    add: (infos) =>
+      Promise.all(
+        infos.map((info) => {
+          const outcome = pushPath(round, info);
+          round.outcomes.set(info.path, outcome);
+          return outcome;
+        }),
+      ),
+    give: (outcomes) => {
+      for (const outcome of outcomes) round.outcomes.set(outcome.result.path, Promise.resolve(outcome));
+    },
+  };
 }
 
 async function pushPath(round: Round, info: PathInfo): Promise<PathOutcome> {
