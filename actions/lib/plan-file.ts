@@ -59,6 +59,21 @@ const shard = v.object({
 
 const problem = v.looseObject({ code: v.string(), severity: v.string(), what: v.string(), fix: v.string() });
 
+const change = v.object({
+  /** The ref as it was given, and the commit it stands for. */
+  base: v.string(),
+  commit: v.string(),
+  /** The base is part of the default branch, which builds all of it: what is the same there is skipped here. */
+  skips: v.boolean(),
+  added: v.array(v.string()),
+  changed: v.array(v.string()),
+  removed: v.array(v.string()),
+  /** How many attributes have the derivation they had. */
+  unchanged: v.number(),
+  /** How many derivations are new, by whose they are and where they are built. */
+  rebuilds: v.array(v.object({ organization: v.string(), system: v.string(), packages: v.number() })),
+});
+
 const planFile = v.object({
   version: v.literal(1),
   flake: v.string(),
@@ -69,12 +84,15 @@ const planFile = v.object({
   /** Attributes that did not evaluate: they are neither entries nor skips, and they fail the plan. */
   problems: v.array(problem),
   shards: v.array(shard),
+  /** Compared with `base`, when that was asked for and the base evaluates. */
+  change: v.optional(change),
 });
 
 export type Position = v.InferOutput<typeof position>;
 export type Entry = v.InferOutput<typeof entry>;
 export type Skip = v.InferOutput<typeof skip>;
 export type Shard = v.InferOutput<typeof shard>;
+export type Change = v.InferOutput<typeof change>;
 export type PlanFile = v.InferOutput<typeof planFile>;
 
 /** `source` names the file in the problem. */

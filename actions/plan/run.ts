@@ -10,7 +10,7 @@ import type { Host, Report } from "../lib/host/host.ts";
 import { readKnownFailures } from "../lib/known-failures.ts";
 import { type PlanEffects, type PlanRequest, planFlake } from "../lib/plan/plan-flake.ts";
 import { renderPlanSummary, renderPlanText } from "../lib/plan/render-plan.ts";
-import type { PlanFile, Shard } from "../lib/plan-file.ts";
+import type { Change, PlanFile, Shard } from "../lib/plan-file.ts";
 
 export type PlanInputs = InputsOf<typeof contract>;
 export type PlanOutputs = OutputsOf<typeof contract>;
@@ -24,14 +24,16 @@ export async function run(
   if (!request.ok) return nothing(request.problems);
   const { plan, problems } = await planFlake(request.value, host, effects);
   if (hasErrors(problems) && plan.systems.length === 0) return nothing(problems);
+  const attrs = renderChangedAttrs(plan.change);
   return {
     outputs: {
       matrix: renderMatrix(plan.shards),
       planFile: await writePlan(plan, host.temporary),
+      changedAttrs: attrs.text,
       builds: String(plan.entries.length),
       skipped: String(plan.skipped.length),
     },
-    problems,
+    problems: [...problems, ...attrs.problems],
     json: plan,
     text: renderPlanText(plan),
     summary: renderPlanSummary(plan),
@@ -44,6 +46,29 @@ export function renderMatrix(shards: readonly Shard[]): string {
     ...{ shard: id, organization, system, runner },
   }));
   return JSON.stringify({ include });
+}
+
+/** An input of the next action is a variable of its process, which may have 128 KiB. */
+const mostBytes = 120 * 1024;
+
+export function renderChangedAttrs(change: Pick<Change, "added" | "changed"> | undefined): {
+  readonly text: string;
+  readonly problems: readonly Problem[];
+} {
+  const attrs = [...(change?.added ?? []), ...(change?.changed ?? [])].toSorted();
+  let room = mostBytes;
+  const shown = attrs.filter((attr) => {
+    room -= Buffer.byteLength(attr) + 1;
+    return room >= 0;
+  });
+  const text = shown.join("\n");
+  if (shown.length === attrs.length) return { text, problems: [] };
+  const what = `changed-attrs holds ${shown.length} of ${attrs.length} attributes: more than ${mostBytes} bytes do not fit into a job's environment`;
+  const fix = "read change.added and change.changed of the plan file instead";
+  return {
+    text,
+    problems: [{ code: "input-invalid", severity: "warning", where: "changed-attrs", what, fix }],
+  };
 }
 
 async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<PlanRequest>> {
@@ -65,6 +90,7 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Pla
     token: inputs.authToken,
     knownFailures: known.value,
     maxJobs: inputs.maxJobs,
+    base: inputs.base,
   });
 }
 
@@ -97,7 +123,7 @@ async function writePlan(plan: PlanFile, folder: string): Promise<string> {
 
 function nothing(problems: readonly Problem[]): Report<PlanOutputs> {
   return {
-    outputs: { matrix: renderMatrix([]), planFile: "", builds: "0", skipped: "0" },
+    outputs: { matrix: renderMatrix([]), planFile: "", changedAttrs: "", builds: "0", skipped: "0" },
     problems,
     json: { problems },
     text: "",

@@ -23,6 +23,11 @@ export const plan = {
       description: "File that remembers derivations which failed; they are skipped as known-failing",
     },
     "max-jobs": { kind: "count", description: "Most jobs in the matrix, 1 to 256", default: "256" },
+    base: {
+      kind: "text",
+      description:
+        "Git ref or commit to compare with, for example the base of a pull request; empty: compare with nothing",
+    },
   },
   outputs: {
     matrix: {
@@ -30,6 +35,9 @@ export const plan = {
         'Value for `strategy.matrix`, JSON: `{"include": [{shard, organization, system, runner}]}`',
     },
     "plan-file": { description: "Path of the plan as JSON" },
+    "changed-attrs": {
+      description: "Attributes that are new or not what they were at `base`, one per line; for `hash-guard`",
+    },
     builds: { description: "How many attributes are to be built" },
     skipped: { description: "How many attributes are skipped, each with one reason" },
   },

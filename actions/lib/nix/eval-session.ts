@@ -16,6 +16,8 @@ export type Evaluator = {
   readonly signal?: AbortSignal;
   /** Called with the attribute the evaluator enters. */
   readonly onEnter?: (place: Place) => void;
+  /** Messages of `throw` that are read, each at the price of a process. */
+  readonly messages: number;
   /** Seconds one attribute may take; the first one also fetches the inputs and gets ten times as long. */
   readonly secondsPerAttribute: number;
   /** Bytes the evaluator's heap may grow to. */

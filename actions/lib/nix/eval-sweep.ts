@@ -30,8 +30,6 @@ export type Sweep = {
 
 /** Processes at once while messages are read; each loads the whole flake. */
 const readers = 2;
-/** Messages of `throw` that are read, each at the price of a process. */
-const messages = 32;
 /** Places per process; an argument may have 128 KiB. */
 const chunk = 400;
 
@@ -48,7 +46,7 @@ export async function sweepOutput(
     if (end !== undefined) settleTheRest(ledger, end);
   }
   const force = "only" in selection;
-  const cancelled = await readMessages(ledger, (place, note) =>
+  const cancelled = await readMessages(ledger, evaluator.messages, (place, note) =>
     runSession(evaluator, target, { systems: [], after: [], only: [place], force, catchThrows: false }, note),
   );
   if (cancelled !== undefined) return { fatal: cancelled };
@@ -174,7 +172,11 @@ function settleTheRest(ledger: Ledger, end: SessionEnd): void {
 type Alone = (place: Place, onEvent: (event: InspectionEvent) => void) => Promise<SessionEnd>;
 
 /** Evaluates the doubtful alone, a few at once; returns the end of a cancelled process. */
-async function readMessages(ledger: Ledger, evaluateAlone: Alone): Promise<SessionEnd | undefined> {
+async function readMessages(
+  ledger: Ledger,
+  messages: number,
+  evaluateAlone: Alone,
+): Promise<SessionEnd | undefined> {
   const queue = [...ledger.doubtful.values()];
   let read = 0;
   let cancelled: SessionEnd | undefined;

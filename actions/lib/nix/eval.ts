@@ -25,6 +25,8 @@ export type EvaluationOptions = {
   readonly secondsPerAttribute?: number;
   /** Default: three quarters of the machine's memory. */
   readonly heapBytes?: number;
+  /** Read why attributes throw, at the price of a process for each. Default true. */
+  readonly explain?: boolean;
 };
 
 export type AttributeIdentity = {
@@ -221,6 +223,7 @@ function newEvaluator(nix: Nix, options: EvaluationOptions, output: string): Eva
     ...(onProgress === undefined
       ? {}
       : { onEnter: (place) => onProgress(`evaluating ${renderAttributePath([output, ...place])}`) }),
+    messages: options.explain === false ? 0 : 32,
     secondsPerAttribute: options.secondsPerAttribute ?? 300,
     heapBytes: options.heapBytes ?? Math.floor(totalmem() * 0.75),
     localSystem: localSystem(),

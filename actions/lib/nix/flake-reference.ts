@@ -32,7 +32,9 @@ export function localPath({ local, url }: FlakeReference): string | undefined {
   const [, scheme, path] = /^(path:|git\+file:(?:\/\/)?|file:\/\/)?(\/.*)$/s.exec(location) ?? [];
   if (!local || path === undefined || isArchive(path)) return undefined;
   const folder = scheme === undefined ? path : decode(path);
-  return join(folder, new URLSearchParams(query ?? "").get("dir") ?? "");
+  // To Nix a plus is a plus.
+  const parameters = new URLSearchParams((query ?? "").replaceAll("+", "%2B"));
+  return join(folder, parameters.get("dir") ?? "");
 }
 
 /** `file:///x.tar.gz` is unpacked into the store. */

@@ -13,7 +13,11 @@ export type Knowledge = {
   readonly organizations: readonly string[];
   readonly cacheState: CacheState;
   readonly knownFailures: KnownFailures;
+  readonly unchanged?: Unchanged;
 };
+
+/** A commit of the default branch, and the derivations it has. */
+export type Unchanged = { readonly commit: string; readonly derivations: ReadonlySet<string> };
 
 export function decide(evaluation: Pick<Evaluation, "derived" | "withheld">, known: Knowledge): Ledger {
   const entries: Entry[] = [];
@@ -39,9 +43,22 @@ function skipOf(attribute: DerivedAttribute, known: Knowledge): Skip | undefined
     const detail = `${failure.class} since ${failure.since}: ${failure.explanation}`;
     return derivedSkip(attribute, known, "known-failing", detail);
   }
+  if (isUnchanged(attribute, known)) {
+    const detail = `as at ${known.unchanged?.commit.slice(0, 12)} of the default branch`;
+    return derivedSkip(attribute, known, "unchanged", detail);
+  }
   if (runnerFor(attribute.system) !== undefined) return undefined;
   const detail = `no hosted runner; there are runners for ${hostedSystems.join(", ")}`;
   return derivedSkip(attribute, known, "unsupported", detail);
+}
+
+/**
+ * The same derivation builds or fails the same, so that a change which leaves it alone cannot break it: its build is owed
+ * by the default branch, whose own plan has no base and builds all that is in no cache. A base of any other branch proves
+ * nothing, since a pull request may be pointed at the default branch later, without a new plan.
+ */
+function isUnchanged({ drvPath }: DerivedAttribute, { unchanged }: Knowledge): boolean {
+  return unchanged?.derivations.has(drvPath) === true;
 }
 
 /** Caches that together have every output; empty when an output is in none, or not known before it is built. */

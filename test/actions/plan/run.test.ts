@@ -28,7 +28,15 @@ function host(): FakeHost {
 }
 
 function inputs(overrides: Partial<PlanInputs> = {}): PlanInputs {
-  const none = { flake: ".", systems: [], cache: [], authToken: "", knownFailures: "", maxJobs: 256 };
+  const none = {
+    flake: ".",
+    systems: [],
+    cache: [],
+    authToken: "",
+    knownFailures: "",
+    maxJobs: 256,
+    base: "",
+  };
   return { ...none, ...overrides };
 }
 
@@ -44,7 +52,7 @@ describe("the plan action", () => {
           ...{ system: "x86_64-linux", runner: "ubuntu-24.04" },
         })),
       }),
-      ...{ planFile: join(world.temporary, "plan.json"), builds: "2", skipped: "0" },
+      ...{ planFile: join(world.temporary, "plan.json"), changedAttrs: "", builds: "2", skipped: "0" },
     });
     const text = readFileSync(report.outputs.planFile, "utf8");
     expect(parsePlanFile(text, "plan")).toEqual({ ok: true, value: report.json });
@@ -90,7 +98,13 @@ describe("the plan action", () => {
       '"max-jobs" 300 is not between 1 and 256',
       '"cache" "no cache" names no cache',
     ]);
-    expect(report.outputs).toEqual({ matrix: '{"include":[]}', planFile: "", builds: "0", skipped: "0" });
+    expect(report.outputs).toEqual({
+      matrix: '{"include":[]}',
+      planFile: "",
+      changedAttrs: "",
+      builds: "0",
+      skipped: "0",
+    });
     expect(existsSync(join(world.temporary, "plan.json"))).toBe(false);
   });
 

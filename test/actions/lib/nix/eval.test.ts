@@ -151,6 +151,16 @@ describe("one bad attribute hides no other", () => {
     expect(whatOf(await evaluation, name)).toContain(`"packages.x86_64-linux.${name}" ${reason}`);
   });
 
+  test("their messages need not be read", async () => {
+    const counted = counting(nix);
+    const quiet = await evaluate(flake, [], { nix: counted.nix, explain: false });
+    expect(names(quiet)).toEqual(["good", "aGood", "zGood"]);
+    expect(whatOf(quiet, "throws")).toContain("its message was not read");
+    expect(counted.calls.map((args) => args.join(" ")).filter((args) => args.includes('\\"only\\"'))).toEqual(
+      [],
+    );
+  });
+
   test("each problem stands where the error is, or at the attribute", async () => {
     for (const { attr, where, code, fix } of (await evaluation).problems) {
       expect({ attr, code, where }).toMatchObject({

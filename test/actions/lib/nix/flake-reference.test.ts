@@ -41,6 +41,7 @@ test.each([
   ["file:///x/100%", "/x/100%"],
   ["file:///x/source.tar.gz", undefined],
   ["file:///x/source.tgz?dir=nur", undefined],
+  [".?dir=c++", "/w/repo/c++"],
   ["git+file:relative", undefined],
   ["github:owner/repo?dir=nur", undefined],
   ["https://example.org/x.tar.gz", undefined],

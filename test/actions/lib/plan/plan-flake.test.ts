@@ -37,7 +37,15 @@ const nothingCached: QueryPresence = async () => succeed(new Set());
 function plan(overrides: Partial<PlanRequest> = {}, query: QueryPresence = nothingCached): Promise<Planned> {
   const host = aHost({ workspace: folder });
   hosts.push(host);
-  const request = { flake: ".", systems: [], caches: [cache], token: "", knownFailures: {}, maxJobs: 256 };
+  const request = {
+    flake: ".",
+    systems: [],
+    caches: [cache],
+    token: "",
+    knownFailures: {},
+    maxJobs: 256,
+    base: "",
+  };
   return planFlake({ ...request, ...overrides }, host, { nix, query });
 }
 
