@@ -13,4 +13,5 @@ set.available
   # Names the NUR reserves.
   lib = library;
   overlays.default = import ./overlay.nix;
+  modules = (library.nixosModules { overlay = import ./overlay.nix; }).modules;
 }

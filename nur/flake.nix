@@ -44,6 +44,8 @@
 
       overlays.default = import ./lib/overlay.nix crane.mkLib;
 
+      nixosModules = (library.nixosModules { overlay = self.overlays.default; }).modules;
+
       lib = library // {
         inherit systems;
         # The builders with this flake's nixpkgs and crane.

@@ -15,6 +15,11 @@ in
     inherit (atproto-core) brokenReasonOf;
   };
 
+  service-common = import ./service-common { inherit lib; };
+
+  # NixOS modules for a given overlay: `nixosModules { inherit overlay; }`; `root` for modules of your own.
+  nixosModules = arguments: import ./nixos-modules.nix ({ inherit lib; } // arguments);
+
   # The builders: `packaging { inherit pkgs craneLib; }`.
   packaging = { pkgs, craneLib }: import ./packaging { inherit craneLib lib pkgs; };
 

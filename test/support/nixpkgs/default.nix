@@ -25,6 +25,7 @@ let
     "autoPatchelfHook"
     "binaryen"
     "cacert"
+    "curl"
     "deadnix"
     "deno"
     "esbuild"
@@ -45,6 +46,7 @@ let
     "ruby_3_3"
     "sqlite"
     "statix"
+    "systemd"
     "tailwindcss"
     "tailwindcss_4"
     "templ"
@@ -103,6 +105,7 @@ let
         name: given: command:
         make.mkDerivation (given // { inherit command name; });
       writeText = name: text: make.mkDerivation { inherit name text; };
+      writeShellScript = name: text: make.mkDerivation { inherit name text; };
 
       rustPlatform.bindgenHook = make.tool "bindgen-hook";
       pnpm_9 =

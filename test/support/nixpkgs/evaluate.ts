@@ -32,6 +32,16 @@ export async function checkFlake(): Promise<{ readonly exitCode: number; readonl
   return { exitCode: exitCode ?? -1, stderr };
 }
 
+/** An expression that sees `host` (host.nix) with the modules of `folder`, and `lib`. */
+export function evaluateHost(expression: string, folder = nur): Promise<Evaluation> {
+  const scope = `
+    let
+      host = import ${join(standIn, "host.nix")} { nur = ${folder}; };
+      inherit (host.pkgs) lib;
+    in ${expression}`;
+  return evaluate(["--impure", "--expr", scope]);
+}
+
 /** An expression that sees `nur` (the folder), `pkgs`, `newer` and `unfree` (other nixpkgs), `lib`, `craneLib` and `set`, on one system. */
 export function evaluateExpression(expression: string, system: string = systems[0]): Promise<Evaluation> {
   const scope = `

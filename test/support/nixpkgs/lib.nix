@@ -43,8 +43,12 @@ let
       }
     else
       made;
-in
-rec {
+
+  # A pattern that means the text itself.
+  literalPattern =
+    text: builtins.replaceStrings [ "." "+" "*" "?" "(" "|" ] [ "[.]" "[+]" "[*]" "[?]" "[(]" "[|]" ] text;
+
+  lib = rec {
   inherit (builtins)
     all
     any
@@ -58,6 +62,7 @@ rec {
     functionArgs
     groupBy
     head
+    isAttrs
     isFunction
     length
     mapAttrs
@@ -78,9 +83,39 @@ rec {
     listToAttrs (
       concatMap (name: optional (keep name set.${name}) (nameValuePair name set.${name})) (attrNames set)
     );
+  attrByPath =
+    path: fallback: set:
+    if path == [ ] then
+      set
+    else if set ? ${head path} then
+      attrByPath (builtins.tail path) fallback set.${head path}
+    else
+      fallback;
+  setAttrByPath =
+    path: value:
+    builtins.foldl' (inner: name: { ${name} = inner; }) value (
+      builtins.foldl' (reversed: name: [ name ] ++ reversed) [ ] path
+    );
   concatMapAttrs = f: set: builtins.foldl' (sum: next: sum // next) { } (mapAttrsToList f set);
   optional = condition: value: if condition then [ value ] else [ ];
   optionalAttrs = condition: set: if condition then set else { };
+  optionals = condition: list: if condition then list else [ ];
+  optionalString = condition: text: if condition then text else "";
+  singleton = value: [ value ];
+  findFirst =
+    fits: fallback: list:
+    let
+      found = filter fits list;
+    in
+    if found == [ ] then fallback else head found;
+  foldl' = builtins.foldl';
+  imap0 = f: list: builtins.genList (index: f index (builtins.elemAt list index)) (length list);
+  min = left: right: if left < right then left else right;
+  boolToString = value: if value then "true" else "false";
+  hasPrefix = prefix: text: builtins.substring 0 (builtins.stringLength prefix) text == prefix;
+  hasInfix = infix: text: replaceStrings [ infix ] [ "" ] text != text;
+  splitString =
+    separator: text: filter builtins.isString (builtins.split (literalPattern separator) text);
   toList = value: if isList value then value else [ value ];
   unique =
     list: builtins.foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ] list;
@@ -92,6 +127,25 @@ rec {
     };
   importJSON = file: builtins.fromJSON (builtins.readFile file);
   warn = message: value: builtins.trace "evaluation warning: ${message}" value;
+
+  # The module system, in files of its own.
+  inherit (import ./modules/evaluate.nix { inherit lib; }) evalModules properties types;
+  inherit (properties)
+    mkDefault
+    mkForce
+    mkIf
+    mkMerge
+    mkOptionDefault
+    mkOverride
+    ;
+  inherit (import ./modules/options.nix { inherit lib properties; })
+    literalExpression
+    literalMD
+    mkEnableOption
+    mkOption
+    mkPackageOption
+    mkRenamedOptionModule
+    ;
 
   escapeShellArg = text: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString text)}'";
   makeBinPath = packages: concatMapStringsSep ":" (package: "${package}/bin") packages;
@@ -133,4 +187,6 @@ rec {
       free = false;
     };
   };
-}
+};
+in
+lib

@@ -1,0 +1,75 @@
+/*
+  Addresses and ports: where a program listens, and that no two of this set collide.
+
+  What upstream fixes cannot be set here, and can be read.
+*/
+{
+  about,
+  lib,
+  unit,
+  ...
+}:
+{ config, ... }:
+let
+  inherit (lib) mkOption types;
+  cfg = config.services.${unit};
+
+  optionsOf =
+    name:
+    {
+      port,
+      address ? null,
+      fixed ? false,
+      public ? false,
+      protocol ? "tcp",
+      summary ? name,
+    }:
+    {
+      port = mkOption {
+        type = types.port;
+        default = port;
+        readOnly = fixed;
+        description = "Port of ${summary} (${protocol})${lib.optionalString fixed "; fixed by the program"}.";
+      };
+      address = mkOption {
+        type = types.str;
+        default =
+          if address != null then
+            address
+          else if public && cfg.openFirewall then
+            "0.0.0.0"
+          else
+            "127.0.0.1";
+        defaultText = lib.literalExpression (
+          if address != null then
+            builtins.toJSON address
+          else if public then
+            ''if openFirewall then "0.0.0.0" else "127.0.0.1"''
+          else
+            ''"127.0.0.1"''
+        );
+        readOnly = fixed;
+        description = "Address of ${summary}.";
+      };
+    };
+in
+{
+  options.services.${unit} = {
+    listen = lib.mapAttrs optionsOf about.listen;
+
+    listensLow = mkOption {
+      type = types.bool;
+      internal = true;
+      default = lib.any ({ port, ... }: port < 1024) (lib.attrValues cfg.listen);
+      description = "Whether a port needs CAP_NET_BIND_SERVICE.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    atproto.listeners = lib.mapAttrsToList (name: listener: {
+      option = "services.${unit}.listen.${name}";
+      inherit (listener) address port;
+      protocol = about.listen.${name}.protocol or "tcp";
+    }) cfg.listen;
+  };
+}

@@ -1,0 +1,88 @@
+/*
+  A description as `service.nix` and `site.nix` write it, with its defaults filled in.
+
+  Refuses a field it does not know, with the file's attribute and the fields there are.
+*/
+{ lib }:
+let
+  common = {
+    # What it is, in one line: the end of "Whether to enable …".
+    summary = null;
+    # The attribute of its package; null: that of the module.
+    package = null;
+    # Options of its own, beneath `services.<organization>-<name>`.
+    options = { };
+    # NixOS modules to go with it, for what the builder has no word for.
+    imports = [ ];
+    # `{ cfg, config }`: what must hold, as in NixOS.
+    assertions = _: [ ];
+    warnings = _: [ ];
+    # Former option paths: `{ from = [ "services" "indigo-relay" ]; options = { "settings.port" = "listen.http.port"; }; }`.
+    renamed = [ ];
+  };
+
+  service = common // {
+    # `{ cfg, config, pkgs, text }`: `program` (default: the package's), `arguments`, `environment`, and whatever of
+    # `path`, `preStart`, `serviceConfig` it needs.
+    start = _: { };
+    # `{ http = { port = 80; address = …; fixed = false; public = true; protocol = "tcp"; summary = …; }; }`.
+    listen = { };
+    # Names of hardening.nix, with the reason: `{ jit = "V8"; }`.
+    exceptions = { };
+    # `{ name = { summary; environment = null; required = false; }; }`, each a file that systemd hands over.
+    secrets = { };
+    # `{ kinds = [ "postgresql" "sqlite" ]; environment; url = { … }; }`.
+    database = null;
+    # `{ environment; optional; url = socket: …; }`.
+    redis = null;
+    # `{ listen; path; }`.
+    metrics = null;
+    health = null;
+    # `{ listen; websockets; }`: what nginx passes on.
+    proxy = null;
+    # Whether it keeps files.
+    stateful = true;
+    # A program that ends when its work is done, or null; the time it runs, as systemd writes times.
+    schedule = null;
+  };
+
+  site = common // {
+    # The folder below the package that is served.
+    root = "";
+    # Answers every path that is no file with index.html.
+    singlePage = true;
+  };
+
+  fields = { inherit service site; };
+
+  # Where a password is part of it, the whole address is the secret.
+  addressSecret =
+    backend: what:
+    lib.optionalAttrs (backend.environment or null != null) {
+      inherit (backend) environment;
+      summary = "the URL of ${what}, password included";
+    };
+
+  addressSecrets =
+    about:
+    lib.filterAttrs (_: secret: secret != { }) {
+      databaseUrl = addressSecret (if about.database == null then { } else about.database) "the database";
+      redisUrl = addressSecret (if about.redis == null then { } else about.redis) "Redis";
+    };
+
+in
+kind: attribute: given:
+let
+  complete =
+    about:
+    if kind == "service" then about // { secrets = addressSecrets about // about.secrets; } else about;
+
+  known = fields.${kind};
+  strange = lib.filter (name: !known ? ${name}) (lib.attrNames given);
+in
+if strange != [ ] then
+  throw "${attribute}: ${lib.concatStringsSep ", " strange}: no such field; the fields are ${lib.concatStringsSep ", " (lib.attrNames known)}"
+else if given.summary or null == null then
+  throw "${attribute}: summary: missing; say in one line what it is"
+else
+  complete (known // { package = attribute; } // given)
