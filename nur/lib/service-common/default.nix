@@ -35,7 +35,16 @@ let
     }:
     { lib, ... }:
     let
-      about = describe kind attribute (import file { inherit lib text; });
+      function = import file;
+      # Only what it asks for.
+      about = describe kind attribute (
+        function (
+          builtins.intersectAttrs (lib.functionArgs function) {
+            inherit lib text;
+            opt = import ./opt.nix { inherit lib; };
+          }
+        )
+      );
       given = {
         inherit
           about

@@ -17,7 +17,8 @@ let
     # `{ cfg, config }`: what must hold, as in NixOS.
     assertions = _: [ ];
     warnings = _: [ ];
-    # Former option paths: `{ from = [ "services" "indigo-relay" ]; options = { "settings.port" = "listen.http.port"; }; }`.
+    # Former option paths: `{ from = [ "services" "indigo-relay" ]; options = { "settings.port" = "listen.http.port"; }; }`;
+    # enable, package, user, group and dataDir come along.
     renamed = [ ];
   };
 

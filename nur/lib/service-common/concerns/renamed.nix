@@ -11,11 +11,28 @@ let
     unit
   ] ++ lib.splitString "." path;
 
+  # What all of them have, under the same name before and now.
+  kept =
+    lib.genAttrs (
+      [
+        "enable"
+        "package"
+      ]
+      ++ lib.optionals (about ? stateful) [
+        "group"
+        "user"
+      ]
+      ++ lib.optional (about.stateful or false) "dataDir"
+    ) (name: name);
+
   aliasesOf =
-    { from, options }:
+    {
+      from,
+      options ? { },
+    }:
     lib.mapAttrsToList (
       former: path: lib.mkRenamedOptionModule (from ++ lib.splitString "." former) (new path)
-    ) options;
+    ) (kept // options);
 in
 {
   imports = lib.concatMap aliasesOf about.renamed;

@@ -1,47 +1,13 @@
 # Bluepages, the directory of identities, with Redis as its cache.
-{ lib, text }:
-let
-  inherit (lib) mkOption types;
-in
+{ opt, text }:
 {
   summary = "Bluepages, a cached directory of identities";
 
   options = {
-    relayHost = mkOption {
-      type = types.str;
-      default = "wss://bsky.network";
-      description = "Relay whose identity events it follows.";
-    };
-    plcHost = mkOption {
-      type = types.str;
-      default = "https://plc.directory";
-      description = "Directory that it asks.";
-    };
-    plcRateLimit = mkOption {
-      type = types.ints.positive;
-      default = 300;
-      description = "Questions a second to that directory, at most.";
-    };
-    logLevel = mkOption {
-      type = types.enum [
-        "debug"
-        "info"
-        "warn"
-        "error"
-      ];
-      default = "info";
-      description = "What is logged.";
-    };
-    followFirehose = mkOption {
-      type = types.bool;
-      default = true;
-      description = "Whether it follows the relay.";
-    };
-    publicRefresh = mkOption {
-      type = types.bool;
-      default = true;
-      description = "Whether callers may have an identity asked for anew.";
-    };
+    inherit (opt) logLevel plcHost relayHost;
+    plcRateLimit = opt.count 300 "Questions a second to the directory of identities, at most.";
+    followFirehose = opt.flag true "Whether it follows the relay.";
+    publicRefresh = opt.flag true "Whether callers may have an identity asked for anew.";
   };
 
   listen = {
@@ -92,10 +58,6 @@ in
         "indigo-bluepages"
       ];
       options = {
-        enable = "enable";
-        package = "package";
-        user = "user";
-        group = "group";
         "settings.logLevel" = "logLevel";
         "settings.plcHost" = "plcHost";
         "settings.port" = "listen.http.port";

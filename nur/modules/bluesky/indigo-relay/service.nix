@@ -1,57 +1,16 @@
-# The relay of indigo: its own PostgreSQL or SQLite, playback files in the data directory.
-{ lib, text }:
-let
-  inherit (lib) mkOption types;
-in
+# The relay of indigo: PostgreSQL or SQLite, playback files in the data directory.
+{ lib, opt, text }:
 {
   summary = "the relay of the network: subscribes to servers, emits one firehose";
 
   options = {
-    plcHost = mkOption {
-      type = types.str;
-      default = "https://plc.directory";
-      description = "Directory of identities.";
-    };
-    logLevel = mkOption {
-      type = types.enum [
-        "debug"
-        "info"
-        "warn"
-        "error"
-      ];
-      default = "info";
-      description = "What is logged.";
-    };
-    replayWindow = mkOption {
-      type = types.str;
-      default = "72h";
-      description = "How long events are kept for subscribers that come back, as Go writes durations.";
-    };
-    trustedDomains = mkOption {
-      type = types.listOf types.str;
-      default = [ "*.host.bsky.network" ];
-      description = "Hosts that get no limit on accounts.";
-    };
-    siblingRelays = mkOption {
-      type = types.listOf types.str;
-      default = [ ];
-      description = "Relays that are told of decisions of the administrator.";
-    };
-    publicCrawlRequests = mkOption {
-      type = types.bool;
-      default = true;
-      description = "Whether any server may ask to be subscribed to.";
-    };
-    newHostsPerDay = mkOption {
-      type = types.ints.unsigned;
-      default = 50;
-      description = "How many new servers a day may ask for that.";
-    };
-    accountsPerHost = mkOption {
-      type = types.ints.unsigned;
-      default = 100;
-      description = "How many accounts a new server may have.";
-    };
+    inherit (opt) logLevel plcHost;
+    replayWindow = opt.text "72h" "How long events are kept for subscribers that come back, as Go writes durations.";
+    trustedDomains = opt.texts [ "*.host.bsky.network" ] "Hosts that get no limit on accounts.";
+    siblingRelays = opt.texts [ ] "Relays that are told of decisions of the administrator.";
+    publicCrawlRequests = opt.flag true "Whether any server may ask to be subscribed to.";
+    newHostsPerDay = opt.count 50 "How many new servers a day may ask for that.";
+    accountsPerHost = opt.count 100 "How many accounts a new server may have.";
   };
 
   listen = {
@@ -124,11 +83,6 @@ in
         "indigo-relay"
       ];
       options = {
-        enable = "enable";
-        package = "package";
-        user = "user";
-        group = "group";
-        dataDir = "dataDir";
         "settings.adminPasswordFile" = "secrets.adminPassword";
         "settings.database.url" = "database.url";
         "settings.logLevel" = "logLevel";

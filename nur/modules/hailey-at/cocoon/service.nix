@@ -1,59 +1,28 @@
 # Cocoon, a personal data server on SQLite; makes its keys at the first start, where there are none.
-{ lib, text }:
-let
-  inherit (lib) mkOption types;
-  optional =
-    type: description:
-    mkOption {
-      type = types.nullOr type;
-      default = null;
-      inherit description;
-    };
-in
+{ lib, opt, text }:
 {
   summary = "Cocoon, a personal data server";
 
   options = {
-    did = optional types.str "Its DID; null: `did:web:` and the host name.";
-    hostname = optional types.str "Name others reach it by.";
-    contactEmail = optional types.str "Address of its administrator.";
-    relays = mkOption {
-      type = types.listOf types.str;
-      default = [ "https://bsky.network" ];
-      description = "Relays that are asked to follow it.";
-    };
-    fallbackProxy = mkOption {
-      type = types.nullOr types.str;
-      default = null;
-      example = "did:web:api.bsky.app#bsky_appview";
-      description = "Where calls go that it does not know.";
-    };
+    did = opt.maybe.text "Its DID; null: `did:web:` and the host name.";
+    hostname = opt.maybe.text "Name others reach it by.";
+    contactEmail = opt.maybe.text "Address of its administrator.";
+    relays = opt.texts [ "https://bsky.network" ] "Relays that are asked to follow it.";
+    fallbackProxy = opt.maybe.text "Where calls go that it does not know, as `did:web:api.bsky.app#bsky_appview`.";
     smtp = {
-      host = optional types.str "Server it sends mail by; null: it sends none.";
-      port = mkOption {
-        type = types.port;
-        default = 587;
-        description = "Port of that server.";
-      };
-      user = optional types.str "User at that server.";
-      email = optional types.str "Sender.";
-      name = optional types.str "Name of the sender.";
+      host = opt.maybe.text "Server it sends mail by; null: it sends none.";
+      port = opt.port 587 "Port of that server.";
+      user = opt.maybe.text "User at that server.";
+      email = opt.maybe.text "Sender.";
+      name = opt.maybe.text "Name of the sender.";
     };
     s3 = {
-      backups = mkOption {
-        type = types.bool;
-        default = false;
-        description = "Whether its database is copied to a bucket.";
-      };
-      blobs = mkOption {
-        type = types.bool;
-        default = false;
-        description = "Whether blobs are kept in a bucket.";
-      };
-      endpoint = optional types.str "Address of the store.";
-      region = optional types.str "Region of the bucket.";
-      bucket = optional types.str "Name of the bucket.";
-      accessKey = optional types.str "Name of the key; the key itself is `secrets.s3SecretKey`.";
+      backups = opt.flag false "Whether its database is copied to a bucket.";
+      blobs = opt.flag false "Whether blobs are kept in a bucket.";
+      endpoint = opt.maybe.text "Address of the store.";
+      region = opt.maybe.text "Region of the bucket.";
+      bucket = opt.maybe.text "Name of the bucket.";
+      accessKey = opt.maybe.text "Name of the key; the key itself is `secrets.s3SecretKey`.";
     };
   };
 
@@ -155,5 +124,4 @@ in
         ''}
       '';
     };
-
 }

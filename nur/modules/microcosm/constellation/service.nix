@@ -1,42 +1,18 @@
 # Constellation, the index of backlinks, on RocksDB; its own backups instead of copies of a running database.
-{ lib, text }:
-let
-  inherit (lib) mkOption types;
-in
+{ lib, opt, text }:
 {
   summary = "Constellation, index of all links between records";
 
   options = {
-    jetstream = mkOption {
-      type = types.str;
-      default = "us-east-1";
-      example = "wss://jetstream1.us-east.bsky.network/subscribe";
-      description = "Jetstream to follow: an address, or us-east-1, us-east-2, us-west-1, us-west-2.";
-    };
-    backend = mkOption {
-      type = types.enum [
-        "rocks"
-        "memory"
-      ];
-      default = "rocks";
-      description = "Where the index is kept; what is in memory ends with the program.";
-    };
+    inherit (opt) jetstream;
+    backend = opt.oneOf [
+      "rocks"
+      "memory"
+    ] "rocks" "Where the index is kept; what is in memory ends with the program.";
     backup = {
-      directory = mkOption {
-        type = types.nullOr types.externalPath;
-        default = null;
-        description = "Where backups of the database go; null: there are none.";
-      };
-      intervalHours = mkOption {
-        type = types.nullOr types.ints.positive;
-        default = null;
-        description = "Hours between two backups; null: one, at the start.";
-      };
-      keep = mkOption {
-        type = types.nullOr types.ints.positive;
-        default = null;
-        description = "How many backups are kept.";
-      };
+      directory = opt.maybe.file "Where backups of the database go; null: there are none.";
+      intervalHours = opt.maybe.count "Hours between two backups; null: one, at the start.";
+      keep = opt.maybe.count "How many backups are kept.";
     };
   };
 
@@ -97,5 +73,4 @@ in
         ReadWritePaths = lib.mkIf (cfg.backup.directory != null) [ cfg.backup.directory ];
       };
     };
-
 }

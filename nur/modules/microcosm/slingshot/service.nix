@@ -1,28 +1,12 @@
 # Slingshot, the cache of records and identities; its two ports are fixed in the program, TLS of its own aside.
-{ lib, text }:
-let
-  inherit (lib) mkOption types;
-in
+{ opt, text }:
 {
   summary = "Slingshot, edge cache of records and identities";
 
   options = {
-    jetstream = mkOption {
-      type = types.str;
-      default = "us-east-1";
-      example = "wss://jetstream1.us-east.bsky.network/subscribe";
-      description = "Jetstream to follow: an address, or us-east-1, us-east-2, us-west-1, us-west-2.";
-    };
-    compress = mkOption {
-      type = types.bool;
-      default = true;
-      description = "Whether to ask for compressed events: less traffic, more work.";
-    };
-    pingUrl = mkOption {
-      type = types.nullOr types.str;
-      default = null;
-      description = "Address it calls about every minute, to say that it lives.";
-    };
+    inherit (opt) jetstream;
+    compress = opt.flag true "Whether to ask for compressed events: less traffic, more work.";
+    pingUrl = opt.maybe.text "Address it calls about every minute, to say that it lives.";
   };
 
   listen = {
