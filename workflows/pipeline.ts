@@ -6,6 +6,7 @@ import { codeScanningJob } from "./jobs/code-scanning.ts";
 import { formerJobs } from "./jobs/former.ts";
 import { gateJob } from "./jobs/gate.ts";
 import { guardJob } from "./jobs/guard.ts";
+import { nixMatrixJob } from "./jobs/nix-matrix.ts";
 import { planJob } from "./jobs/plan.ts";
 import { equals, github, template } from "./model/expression.ts";
 import { type Workflow, workflow } from "./model/workflow.ts";
@@ -17,7 +18,7 @@ export function ciWorkflow(spec: Spec): Workflow {
   const jobs = [
     guardJob(spec),
     ...(spec.packages === undefined || plan === undefined ? [] : [plan, buildJob(spec, spec.packages, plan)]),
-    ...(spec.check ? [checkJob()] : []),
+    ...(spec.check ? [checkJob(), nixMatrixJob()] : []),
   ];
   const gate = gateJob(spec.gateName, jobs, plan);
   return workflow({

@@ -7,7 +7,7 @@ import { isOutOfMemory, placesIn, summarizeNixError } from "./eval-error.ts";
 import type { Place, RawPosition } from "./eval-expression.ts";
 import type { SessionEnd } from "./eval-session.ts";
 import { type Flake, locationOf } from "./flake.ts";
-import { explainFlakeFailure, folderOf, trackFile } from "./flake-error.ts";
+import { explainFlakeFailure, folderOf, trackFile, untracked } from "./flake-error.ts";
 
 /** `attr` is the whole path below the flake. */
 export type AttributeProblem = Problem & { readonly attr: string };
@@ -86,10 +86,9 @@ function explainError(
     return evaluation(`${attr} makes the evaluator run out of memory`, `${trace} on a larger machine`);
   if (end.endedBy === "signal")
     return evaluation(`${attr} makes the evaluator crash${text === "" ? "" : `: ${text}`}`, trace);
-  const untracked = /is not tracked by Git|getting status of '[^']*-source\/[^']*'/.test(text);
   return evaluation(
     `${attr} does not evaluate: ${text}`,
-    untracked && flake.root !== undefined ? trackFile(folderOf(flake.root), text) : trace,
+    untracked.test(text) && flake.root !== undefined ? trackFile(folderOf(flake.root), text) : trace,
   );
 }
 

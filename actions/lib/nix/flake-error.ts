@@ -46,11 +46,14 @@ type Explanation = {
   readonly fix: (reference: FlakeReference, text: string) => string;
 };
 
+/** Nix looked for a file in its copy of the work tree. */
+export const untracked =
+  /is not tracked by Git|getting status of ['"][^'"]*-source\/[^'"]*['"]|path '[^']*-source\/[^']*' does not exist/;
+
 /** In order: the first that matches wins. */
 const explanations: readonly Explanation[] = [
   {
-    pattern:
-      /is not tracked by Git|getting status of '[^']*-source\/[^']*'|does not contain a '\/?[^']*flake\.nix' file/,
+    pattern: new RegExp(`${untracked.source}|does not contain a '/?[^']*flake\\.nix' file`),
     code: "flake-unusable",
     what: (flake, text) => `flake ${flake}: ${text}; a flake under Git sees tracked files only`,
     fix: ({ url }, text) => trackFile(folderOf(url), text),
@@ -63,7 +66,8 @@ const explanations: readonly Explanation[] = [
       `name the folder that holds flake.nix, or make one: nix flake init ${quoteShell(folderOf(url))}`,
   },
   {
-    pattern: /getting status of '[^']*': No such file|path '[^']*' does not exist/,
+    pattern:
+      /getting status of ['"][^'"]*['"]: No such file|path '[^']*' does not exist|[Rr]epository "[^"]*" does not exist/,
     code: "flake-unusable",
     what: (flake) => `flake ${flake}: there is no such folder`,
     fix: () => "name the folder that holds flake.nix",
@@ -92,8 +96,8 @@ const explanations: readonly Explanation[] = [
 
 /** Of a file that Nix does not see: the command that makes Git show it. */
 export function trackFile(folder: string, text: string): string {
-  const file = /-source\/([^']+)'|[Pp]ath '([^']+)'/.exec(text);
-  return `track the file: git -C ${quoteShell(folder)} add --intent-to-add ${quoteShell(file?.[1] ?? file?.[2] ?? "flake.nix")}`;
+  const file = /(?:[Pp]ath|status of) ['"](?:[^'"]*-source\/)?([^'"]+)['"]/.exec(text);
+  return `track the file: git -C ${quoteShell(folder)} add --intent-to-add ${quoteShell(file?.[1] ?? "flake.nix")}`;
 }
 
 /** The path of a URL, for a command that wants a folder. */

@@ -371,7 +371,7 @@ describe("outputs and systems", () => {
     expect(evaluation.problems.map(({ what }) => what)).toEqual([
       '"packages.hello" is a derivation, not the set of a system\'s attributes',
       expect.stringMatching(
-        /^"packages.wrong" does not evaluate: value is an integer while a set was expected/,
+        /^"packages.wrong" does not evaluate: (?:value is an integer while a set was expected|expected a set but found an integer)/,
       ),
     ]);
   });
@@ -436,7 +436,14 @@ describe("flakes that cannot be used", () => {
       "flake-unusable",
       '"." is no flake: there is no flake.nix in it nor above it',
     ],
-    ["no reference", aFolder({}), "a b", "flake-unusable", '"a b" is no flake reference'],
+    // From Nix 2.19 on it is a folder like any other.
+    [
+      "no reference",
+      aFolder({}),
+      "a b",
+      "flake-unusable",
+      /"a b"(?: is no flake reference|: there is no such folder)/,
+    ],
     [
       "syntax",
       aFolder({ "flake.nix": "{ outputs = { self }: { packages = ; }; }" }),
@@ -457,7 +464,7 @@ describe("flakes that cannot be used", () => {
   ])("%s", async (_, workspace, flake, code, what) => {
     keep(workspace);
     const problems = await refusal(workspace, flake);
-    expect(problems).toMatchObject([{ code, severity: "error", what: expect.stringContaining(what) }]);
+    expect(problems).toMatchObject([{ code, severity: "error", what: containing(what) }]);
     expect(problems[0]?.fix).not.toBe("");
   });
 
@@ -524,3 +531,7 @@ describe("flakes that cannot be used", () => {
     expect(outcome).toMatchObject({ ok: false, problems: [{ code: "cancelled" }] });
   });
 });
+
+function containing(text: string | RegExp): unknown {
+  return typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text);
+}
