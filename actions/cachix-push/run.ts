@@ -7,7 +7,7 @@ import type { InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import { type PushEffects, pushClosure } from "../lib/cache/push.ts";
 import { countPaths, type PushReport, renderPushSummary, renderPushText } from "../lib/cache/push-report.ts";
-import { parseCacheReference } from "../lib/cache/reference.ts";
+import { parseTargetReference } from "../lib/cache/reference.ts";
 import type { Host, Report } from "../lib/host/host.ts";
 import { type Nix, nixCommand } from "../lib/nix/command.ts";
 import { parseResultsFile } from "../lib/results-file.ts";
@@ -18,7 +18,7 @@ type Inputs = InputsOf<typeof cachixPush>;
 type Outputs = OutputsOf<typeof cachixPush>;
 
 export async function run(inputs: Inputs, host: Host, effects: Effects = {}): Promise<Report<Outputs>> {
-  const cache = parseCacheReference(inputs.cache);
+  const cache = parseTargetReference(inputs.cache, inputs.client);
   const roots = await readRoots(inputs, host);
   if (!cache.ok || !roots.ok)
     return refusal([...(cache.ok ? [] : cache.problems), ...(roots.ok ? [] : roots.problems)]);

@@ -38,7 +38,7 @@ export const pipeline = {
     "known-failures": { kind: "text", description: "File that remembers derivations which failed" },
     policy: {
       kind: "choice",
-      choices: ["fail", "warn", "ignore"],
+      choices: ["fail", "warn", "ignore", "fail-on-main"],
       description: "What a failed push means",
       default: "fail",
     },

@@ -12,7 +12,8 @@ export function parseInputs<C extends Contract>(
   const problems: Problem[] = [];
   for (const [name, input] of Object.entries<Input>(contract.inputs)) {
     const given = read(name).trim();
-    const text = given === "" ? (input.default ?? "") : given;
+    const word = given === "" ? (input.default ?? "") : given;
+    const text = input.synonyms?.[word] ?? word;
     const fault = text === "" && input.required ? "is required" : faultOf(input, text);
     if (fault !== undefined) problems.push(inputProblem(name, fault, input));
     else values[camelCase(name)] = parsedValue(input, text);

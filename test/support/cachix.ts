@@ -52,17 +52,19 @@ export function aPush(cache: LocalCache, overrides: Partial<PushRequest> = {}): 
     signingKey: "",
     roots: [],
     policy: "fail",
-    verify: true,
+    verify: "quick",
     ...overrides,
   };
 }
 
-/** All that a push asks of its host; unlike a fake host it makes no folder. */
+/** All that a push asks of its host; unlike a fake host it makes no folder of its own. */
 export function aPushHost(controller: AbortController = new AbortController()) {
   return {
     signal: controller.signal,
     mask: (_secret: string): void => undefined,
     progress: (_line: string): void => undefined,
+    environment: process.env,
+    temporary: tmpdir(),
   };
 }
 

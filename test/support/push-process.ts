@@ -15,7 +15,8 @@ const inputs = {
   paths: [path],
   resultsFile: "",
   policy: "fail",
-  verify: true,
+  verify: "quick",
+  client: "auto",
 } as const;
 await run(inputs, host, { nix: realNix() });
 rmSync(host.temporary, { recursive: true });

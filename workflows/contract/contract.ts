@@ -10,6 +10,8 @@ export type Input = {
   readonly required?: boolean;
   /** For `choice` only. */
   readonly choices?: readonly string[];
+  /** For `choice`: other words that are taken, and what they stand for. Not shown anywhere. */
+  readonly synonyms?: Readonly<Record<string, string>>;
 };
 
 export type Output = { readonly description: string };

@@ -78,7 +78,7 @@ function explainSilence(access: CacheAccess, reason: string, doing: string): Pro
 }
 
 /** First line of what a server said, without the token some servers echo (ibis#12003). */
-export function quote(access: CacheAccess, text: string): string {
+export function quote(access: Pick<CacheAccess, "token">, text: string): string {
   const safe = access.token === "" ? text : text.replaceAll(access.token, "***");
   const line = safe.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
   return JSON.stringify(line.length > 300 ? `${line.slice(0, 300)}…` : line);

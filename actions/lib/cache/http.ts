@@ -11,6 +11,10 @@ export type Call = {
   readonly signal: AbortSignal;
   /** Read at most so many bytes of the body, then hang up. */
   readonly bodyLimit?: number;
+  /** Takes the body of a 2xx instead of the reply; called anew for every try. What it throws counts as a lost connection. */
+  readonly sink?: (chunks: AsyncIterable<Uint8Array>) => Promise<void>;
+  /** Of the answer: a large one is given more time. */
+  readonly expectedBytes?: number;
 };
 
 export type Reply =
@@ -28,7 +32,7 @@ export type Tally = { requests: number; retries: number; bytesOut: number; bytes
 
 export type HttpSettings = {
   readonly retry: RetryPolicy;
-  /** For one try, body included. Uploads get a second more per 64 KiB. */
+  /** For one try, bodies included. Every 64 KiB of them get a second more. */
   readonly timeoutMs: number;
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly random: () => number;
@@ -80,7 +84,8 @@ function pauseMs(reply: Reply, attempt: number, settings: HttpSettings): number 
 async function sendOnce(call: Call, attempts: number, settings: HttpSettings, tally: Tally): Promise<Reply> {
   if (call.signal.aborted) return { kind: "silence", reason: "cancelled", attempts };
   const size = call.body?.length ?? 0;
-  const deadline = startDeadline(call.signal, settings.timeoutMs + (size / slowestBytesPerSecond) * 1000);
+  const moved = size + (call.expectedBytes ?? 0);
+  const deadline = startDeadline(call.signal, settings.timeoutMs + (moved / slowestBytesPerSecond) * 1000);
   tally.requests++;
   try {
     const response = await fetch(call.url, {
@@ -91,8 +96,7 @@ async function sendOnce(call: Call, attempts: number, settings: HttpSettings, ta
       ...(call.body === undefined ? {} : { body: call.body }),
     });
     tally.bytesOut += size;
-    const body = await readBody(response, call.bodyLimit ?? defaultBodyLimit);
-    tally.bytesIn += body.length;
+    const body = await readBody(response, call, tally);
     return { kind: "answer", status: response.status, headers: response.headers, body, attempts };
   } catch (error) {
     if (call.signal.aborted) return { kind: "silence", reason: "cancelled", attempts };
@@ -127,15 +131,31 @@ function redirection(call: Call): Pick<RequestInit, "redirect" | "window"> {
   return { redirect: call.method === "POST" ? "manual" : "follow" };
 }
 
-async function readBody(response: Response, limit: number): Promise<Uint8Array> {
+async function readBody(response: Response, call: Call, tally: Tally): Promise<Uint8Array> {
+  const counted = count(response.body ?? [], tally);
+  if (call.sink !== undefined && response.ok) {
+    await call.sink(counted);
+    return new Uint8Array();
+  }
+  const limit = call.bodyLimit ?? defaultBodyLimit;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of counted) {
     chunks.push(chunk);
     size += chunk.length;
     if (size >= limit) break;
   }
   return Buffer.concat(chunks, size);
+}
+
+async function* count(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  tally: Tally,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    tally.bytesIn += chunk.length;
+    yield chunk;
+  }
 }
 
 /** The innermost cause: fetch itself only says "fetch failed". */

@@ -16,6 +16,9 @@ export function judge(
   if (seen?.state === "upstream")
     return unreadable(result, `it is signed by ${seen.signer}, not by the cache`);
   if (seen?.state === "unreadable") return unreadable(result, seen.reason);
+  // Of what another program sent, only the cache can say what it weighs.
+  if (result.state === "pushed" && result.fileBytes === undefined && seen?.fileBytes !== undefined)
+    return { result: { ...result, fileBytes: seen.fileBytes } };
   return pushed ?? { result };
 }
 

@@ -3,26 +3,32 @@
  * asks without a token when the cache is public.
  */
 
+import { createHash } from "node:crypto";
 import { renderNix32 } from "../nix/hash.ts";
 import { type NarInfo, parseNarInfo } from "../nix/narinfo.ts";
 import type { PathInfo } from "../nix/path-info.ts";
 import { parseStorePath } from "../nix/store-path.ts";
-import type { CacheAccess } from "./access.ts";
+import { decompress } from "./decompress.ts";
 import { bodyText, type Reply } from "./http.ts";
 import { createLane } from "./lanes.ts";
-import type { CacheFacts } from "./protocol.ts";
+import { type ReadSource, rangeLimit } from "./read-source.ts";
 import { isSignedBy, type PublicKey, parsePublicKey } from "./signing.ts";
 
+/** Full: every archive is downloaded, decompressed and hashed. Quick: its first bytes and its size. */
+export type ReadDepth = "quick" | "full";
+
 export type ReadBack =
-  | { readonly state: "readable" }
+  /** `fileBytes`: what its narinfo says the archive weighs there. */
+  | { readonly state: "readable"; readonly fileBytes?: number }
   /** Served, signed by a key that is not the cache's; its name. */
   | { readonly state: "upstream"; readonly signer: string }
   | { readonly state: "unreadable"; readonly reason: string };
 
 export type ReadBackOptions = {
-  readonly access: CacheAccess;
-  readonly facts: CacheFacts;
+  readonly source: ReadSource;
+  readonly depth: ReadDepth;
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly signal: AbortSignal;
 };
 
 /** Every Cachix cache has it as upstream. Source: nix.conf(5), trusted-public-keys. */
@@ -39,8 +45,8 @@ export async function readBack(
   const results = new Map<string, ReadBack>();
   let open = infos;
   for (const pause of [0, ...pausesMs]) {
-    if (open.length === 0 || options.access.signal.aborted) break;
-    if (pause > 0) await options.wait(pause, options.access.signal).catch(() => undefined);
+    if (open.length === 0 || options.signal.aborted) break;
+    if (pause > 0) await options.wait(pause, options.signal).catch(() => undefined);
     await readAll(open, options, results);
     open = open.filter((info) => results.get(info.path)?.state === "unreadable");
   }
@@ -52,39 +58,33 @@ async function readAll(
   options: ReadBackOptions,
   results: Map<string, ReadBack>,
 ): Promise<void> {
-  const lane = createLane({ tasks: 48, bytes: Number.POSITIVE_INFINITY });
-  const keys = options.facts.publicSigningKeys.map(parsePublicKey).filter((key) => key !== undefined);
+  const lane = createLane({ tasks: options.depth === "full" ? 4 : 48, bytes: Number.POSITIVE_INFINITY });
   await Promise.all(
-    infos.map((info) =>
-      lane.run(0, async () => void results.set(info.path, await readPath(info, keys, options))),
-    ),
+    infos.map((info) => lane.run(0, async () => void results.set(info.path, await readPath(info, options)))),
   );
 }
 
-async function readPath(
-  info: PathInfo,
-  keys: readonly PublicKey[],
-  options: ReadBackOptions,
-): Promise<ReadBack> {
-  const reply = await get(options, `${parseStorePath(info.path)?.hashPart}.narinfo`);
+async function readPath(info: PathInfo, { source, depth }: ReadBackOptions): Promise<ReadBack> {
+  const reply = await source.get(`${parseStorePath(info.path)?.hashPart}.narinfo`);
   if (reply.kind === "silence" || reply.status !== 200)
-    return { state: "unreadable", reason: explainMissing(reply, options.facts) };
+    return { state: "unreadable", reason: explainMissing(reply, source) };
   const narInfo = parseNarInfo(bodyText(reply));
   if (typeof narInfo === "string")
     return { state: "unreadable", reason: `its narinfo is corrupt: ${narInfo}` };
   if (narInfo.storePath !== info.path)
     return { state: "unreadable", reason: `its narinfo is that of ${narInfo.storePath}` };
-  const trust = judge(info, narInfo, keys);
+  const trust = judge(info, narInfo, source.keys);
   if (trust.state === "unreadable") return trust;
-  const fault = await findNarFault(narInfo, options);
+  const fault = await (depth === "full" ? findContentFault : findNarFault)(narInfo, source);
   return fault === undefined ? trust : { state: "unreadable", reason: fault };
 }
 
-function judge(info: PathInfo, narInfo: NarInfo, keys: readonly PublicKey[]): ReadBack {
+function judge(info: PathInfo, narInfo: NarInfo, keys: readonly PublicKey[] | undefined): ReadBack {
   const signed = { ...narInfo, path: narInfo.storePath };
   const signers = narInfo.signatures.map((signature) => signature.replace(/:.*$/s, ""));
-  if (isSignedBy(keys, signed, narInfo.signatures)) {
-    if (renderNix32(narInfo.narHash) === renderNix32(info.narHash)) return { state: "readable" };
+  if (keys === undefined || isSignedBy(keys, signed, narInfo.signatures)) {
+    const size = narInfo.fileSize === undefined ? {} : { fileBytes: narInfo.fileSize };
+    if (renderNix32(narInfo.narHash) === renderNix32(info.narHash)) return { state: "readable", ...size };
     const reason = `the cache has other contents (${renderNix32(narInfo.narHash)}): the build is not reproducible`;
     return { state: "unreadable", reason };
   }
@@ -97,17 +97,72 @@ function judge(info: PathInfo, narInfo: NarInfo, keys: readonly PublicKey[]): Re
 }
 
 /** Reads the first bytes only, and compares the size the server names. */
-async function findNarFault(narInfo: NarInfo, options: ReadBackOptions): Promise<string | undefined> {
-  const reply = await get(options, narInfo.url, { range: "bytes=0-15" });
-  if (reply.kind === "silence") return `its NAR cannot be fetched: ${reply.reason}`;
-  if (reply.status !== 200 && reply.status !== 206) return `its NAR cannot be fetched: ${reply.status}`;
-  const total =
-    /\/(\d+)$/.exec(reply.headers.get("content-range") ?? "")?.[1] ?? reply.headers.get("content-length");
-  if (narInfo.fileSize !== undefined && total !== null && Number(total) !== narInfo.fileSize)
+async function findNarFault(narInfo: NarInfo, source: ReadSource): Promise<string | undefined> {
+  const reply = await source.get(narInfo.url, { range: [0, 15] });
+  const fault = fetchFault(reply);
+  if (fault !== undefined || reply.kind === "silence") return fault;
+  const total = sizeOf(reply);
+  if (narInfo.fileSize !== undefined && total !== undefined && total !== narInfo.fileSize)
     return `its NAR has ${total} bytes, its narinfo says ${narInfo.fileSize}`;
   const magic = magics[narInfo.compression];
   if (magic !== undefined && !Buffer.from(reply.body).toString("hex").startsWith(magic))
     return `its NAR is not ${narInfo.compression}`;
+  return undefined;
+}
+
+/** Of the whole file, as far as the answer tells: some servers know neither ranges nor lengths. */
+function sizeOf({ headers, status, body }: Reply & { kind: "answer" }): number | undefined {
+  const named =
+    /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1] ?? headers.get("content-length") ?? undefined;
+  if (named !== undefined) return Number(named);
+  return status === 200 && body.length < rangeLimit ? body.length : undefined;
+}
+
+/** Downloads, decompresses, hashes; keeps nothing. */
+async function findContentFault(narInfo: NarInfo, source: ReadSource): Promise<string | undefined> {
+  let fault: string | undefined;
+  const sink = async (chunks: AsyncIterable<Uint8Array>) => {
+    fault = await measureFault(narInfo, chunks);
+  };
+  const reply = await source.get(narInfo.url, { sink, expectedBytes: narInfo.fileSize ?? narInfo.narSize });
+  return fetchFault(reply) ?? fault;
+}
+
+/** Throws only what the connection throws: that is worth another try, broken bytes are not. */
+async function measureFault(
+  narInfo: NarInfo,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  let size = 0;
+  let lost: unknown;
+  const noting = async function* () {
+    try {
+      yield* chunks;
+    } catch (error) {
+      lost = error;
+      throw error;
+    }
+  };
+  try {
+    for await (const chunk of decompress(narInfo.compression, noting())) {
+      hash.update(chunk);
+      size += chunk.length;
+      if (size > narInfo.narSize) break;
+    }
+  } catch (error) {
+    if (lost !== undefined) throw lost;
+    return `its NAR is not whole ${narInfo.compression}: ${(error as Error).message}`;
+  }
+  const found = renderNix32({ algorithm: "sha256", bytes: hash.digest() });
+  const said = renderNix32(narInfo.narHash);
+  if (found === said && size === narInfo.narSize) return undefined;
+  return `its NAR gives ${found} (${size} bytes), its narinfo says ${said} (${narInfo.narSize} bytes)`;
+}
+
+function fetchFault(reply: Reply): string | undefined {
+  if (reply.kind === "silence") return `its NAR cannot be fetched: ${reply.reason}`;
+  if (reply.status !== 200 && reply.status !== 206) return `its NAR cannot be fetched: ${reply.status}`;
   return undefined;
 }
 
@@ -117,31 +172,10 @@ const magics: Readonly<Record<string, string>> = {
   none: "0d00000000000000",
 };
 
-function get(
-  options: ReadBackOptions,
-  url: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Reply> {
-  const { access, facts } = options;
-  const base = new URL(`${facts.uri.replace(/\/+$/, "")}/`);
-  const target = new URL(url, base);
-  // As Nix does by netrc: user empty, the token as password; never to another host.
-  const isOurs = !facts.isPublic && access.token !== "" && target.origin === base.origin;
-  const authorization = `Basic ${Buffer.from(`:${access.token}`).toString("base64")}`;
-  return access.http.send({
-    method: "GET",
-    url: target.href,
-    headers: { "user-agent": "nur-ci", ...headers, ...(isOurs ? { authorization } : {}) },
-    signal: access.signal,
-    bodyLimit: 1024 * 1024,
-  });
-}
-
-function explainMissing(reply: Reply, facts: CacheFacts): string {
-  if (reply.kind === "silence") return `${facts.uri} does not answer: ${reply.reason}`;
-  if (reply.status === 401 || reply.status === 403)
-    return `${facts.uri} refuses ${facts.isPublic ? "anonymous readers" : "the token"} (${reply.status})`;
+function explainMissing(reply: Reply, { name, reader }: ReadSource): string {
+  if (reply.kind === "silence") return `${name} does not answer: ${reply.reason}`;
+  if (reply.status === 401 || reply.status === 403) return `${name} refuses ${reader} (${reply.status})`;
   if (reply.status === 404)
-    return `${facts.uri} does not show it (404): a reference is missing there, or the cache dropped it for its size limit`;
-  return `${facts.uri} answers ${reply.status}`;
+    return `${name} does not show it (404): a reference is missing there, or the cache dropped it for its size limit`;
+  return `${name} answers ${reply.status}`;
 }

@@ -59,7 +59,7 @@ describe("parseOptions", () => {
 
   test("the usage line names the terminal's words", () => {
     expect(usageOf(push)).toMatch(
-      /^nur-ci push \[PATHS…\] \[--to VALUE\] \[--results VALUE\] \[--policy fail\|warn\|ignore\]/,
+      /^nur-ci push \[PATHS…\] \[--to VALUE\] \[--client auto\|cachix\|nix-copy\|cachix-cli\] \[--results VALUE\] \[--policy fail\|/,
     );
   });
 });

@@ -12,6 +12,7 @@ const contract = {
     policy: {
       kind: "choice",
       choices: ["fail", "warn"],
+      synonyms: { true: "fail" },
       description: "What a failure does",
       default: "fail",
     },
@@ -33,6 +34,10 @@ describe("parseInputs", () => {
       ok: true,
       value: { somePaths: ["a", "b c"], policy: "fail", maxJobs: 256, verify: true, cache: "x", token: "" },
     });
+  });
+
+  test("takes a synonym for what it stands for", () => {
+    expect(parse({ cache: "x", policy: "true" })).toMatchObject({ value: { policy: "fail" } });
   });
 
   test("collects every fault, quotes the value and names what is valid", () => {

@@ -105,7 +105,7 @@ describe("a closure pushed", () => {
     const server = await serve();
     const isComplete = /complete$/;
     server.faults.add({ path: isComplete, times: 2, fault: { kind: "delay", milliseconds: 40 } });
-    await pushClosure(aPush(server.cache, { roots: [root], verify: false }), nix, aPushHost(), quick);
+    await pushClosure(aPush(server.cache, { roots: [root], verify: "none" }), nix, aPushHost(), quick);
     const completed = server.requests.filter(({ path }) => isComplete.test(path));
     expect(completed).toHaveLength(3);
     for (const [index, { at }] of completed.entries()) {
@@ -291,6 +291,18 @@ describe("a fault that stays is told", () => {
       if (typeof reason === "string") expect(report.paths[0]?.reason).toContain(reason);
       else expect(report.paths[0]?.reason).toMatch(reason);
     }
+  });
+
+  test("what only the bytes show is found by reading them all", async () => {
+    const server = await serve();
+    const request = aPush(server.cache, { roots: [root], verify: "full" });
+    expect((await pushClosure(request, nix, aPushHost(), quick)).problems).toEqual([]);
+    server.faults.add({ path: /^\/house\/nar\//, ...forEver, fault: { kind: "corrupt" } });
+    const glance = await pushClosure({ ...request, verify: "quick" }, nix, aPushHost(), quick);
+    expect(glance.problems).toEqual([]);
+    const report = await pushClosure(request, nix, aPushHost(), quick);
+    expect(countPaths(report.paths)).toMatchObject({ present: 0, failed: 3 });
+    expect(report.paths[0]?.reason).toMatch(/its NAR is not whole zstd|its NAR gives sha256:/);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { cachixSource } from "../../../../actions/lib/cache/cachix-target.ts";
 import type { Call, Http, Reply } from "../../../../actions/lib/cache/http.ts";
 import { parseCacheReference } from "../../../../actions/lib/cache/reference.ts";
 import { readBack } from "../../../../actions/lib/cache/verify.ts";
@@ -49,6 +50,7 @@ type Scene = {
   readonly nar?: Reply;
   readonly isPublic?: boolean;
   readonly token?: string;
+  readonly depth?: "full";
 };
 
 /** A cache that answers by the book, but for what the scene says. */
@@ -65,16 +67,18 @@ async function read(scene: Scene = {}) {
   };
   const cache = parseCacheReference("cachix+http://api.test/house");
   if (!cache.ok) throw new Error("reference");
+  const { signal } = new AbortController();
+  const access = { cache: cache.value, token: scene.token ?? "", http, signal };
+  const source = cachixSource(access, {
+    name: "house",
+    uri: "http://read.test/house/",
+    isPublic: scene.isPublic ?? true,
+    publicSigningKeys: [`house-1:${own.publicKey}`],
+    permission: "Write",
+    preferredCompressionMethod: "ZSTD",
+  });
   const results = await readBack([info], {
-    access: { cache: cache.value, token: scene.token ?? "", http, signal: new AbortController().signal },
-    facts: {
-      name: "house",
-      uri: "http://read.test/house/",
-      isPublic: scene.isPublic ?? true,
-      publicSigningKeys: [`house-1:${own.publicKey}`],
-      permission: "Write",
-      preferredCompressionMethod: "ZSTD",
-    },
+    ...{ source, signal, depth: scene.depth ?? "quick" },
     wait: async () => undefined,
   });
   return { result: results.get(path), calls };
@@ -82,7 +86,7 @@ async function read(scene: Scene = {}) {
 
 test("a path that is all there takes two requests, below the URL the cache names", async () => {
   const { result, calls } = await read();
-  expect(result).toEqual({ state: "readable" });
+  expect(result).toEqual({ state: "readable", fileBytes: 40 });
   expect(calls.map(({ url }) => url)).toEqual([
     `http://read.test/house/${hashPart}.narinfo`,
     "http://read.test/house/nar/x.nar.zst",

@@ -68,7 +68,7 @@ test.each([2, 8, 12, 13])("killed -9 when request %d has ended, a second push co
   first.lines.on("line", () => {
     if (++ended === moment) first.child.kill("SIGKILL");
   });
-  const broken = await pushClosure(aPush(first.cache, { roots: [root], verify: false }), nix, aPushHost(), {
+  const broken = await pushClosure(aPush(first.cache, { roots: [root], verify: "none" }), nix, aPushHost(), {
     http: impatient,
   });
   await kill(first.child);
