@@ -1,7 +1,8 @@
 /** Findings that are tolerated because they were there before the guard. What is new is refused; what is mended must leave. */
 
 import * as v from "valibot";
-import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
+import type { Outcome, Problem } from "../../workflows/problem.ts";
+import { parseKeptDocument } from "../lib/document.ts";
 import { compareTexts, type Finding } from "./finding.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
 
@@ -18,26 +19,15 @@ const baselineSchema = v.strictObject({ version: v.literal(1), findings: v.array
 export type Baseline = v.InferOutput<typeof baselineSchema>;
 
 export function parseBaseline(file: string, text: string): Outcome<Baseline> {
-  const fix = `write it anew: nur-ci guard --baseline ${file} --update-baseline`;
-  const refusal = (what: string): Problem => ({
-    code: "baseline-invalid",
-    severity: "error",
-    where: { file },
-    what,
-    fix,
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return refuse(refusal(`the baseline is no JSON: ${(error as Error).message}`));
-  }
-  const parsed = v.safeParse(baselineSchema, json);
-  if (parsed.success) return succeed(parsed.output);
-  return refuse(
-    ...parsed.issues.map((issue) =>
-      refusal(`the baseline is wrong at ${v.getDotPath(issue) ?? "its top"}: ${issue.message.toLowerCase()}`),
-    ),
+  return parseKeptDocument(
+    baselineSchema,
+    { text, name: "the baseline" },
+    {
+      code: "baseline-invalid",
+      severity: "error",
+      where: { file },
+      fix: `write it anew: nur-ci guard --baseline ${file} --update-baseline`,
+    },
   );
 }
 

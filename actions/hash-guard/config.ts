@@ -2,7 +2,8 @@
 
 import { matchesGlob } from "node:path/posix";
 import * as v from "valibot";
-import { type Outcome, type Problem, refuse, type Severity, succeed } from "../../workflows/problem.ts";
+import { type Outcome, type Problem, refuse, type Severity } from "../../workflows/problem.ts";
+import { parseKeptDocument } from "../lib/document.ts";
 import { rules } from "./rules/rules.ts";
 
 export const configName = ".hash-guard.json";
@@ -22,35 +23,22 @@ export type Config = v.InferOutput<typeof configSchema>;
 export const noConfig: Config = { exclude: [], rules: {} };
 
 export function parseConfig(file: string, text: string): Outcome<Config> {
-  const problem = (what: string, fix: string): Problem => ({
-    code: "config-invalid",
-    severity: "error",
-    where: { file },
-    what,
-    fix,
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return refuse(problem(`is no JSON: ${(error as Error).message}`, "correct the JSON"));
-  }
-  const parsed = v.safeParse(configSchema, json);
+  const problem = { code: "config-invalid", severity: "error", where: { file } } as const;
+  const parsed = parseKeptDocument(
+    configSchema,
+    { text, name: "the settings" },
+    { ...problem, fix: `keys are exclude (globs) and rules (RULE: ${levels.join(" | ")})` },
+  );
+  if (!parsed.ok) return parsed;
   const known = rules.map(({ code }) => code as string);
-  if (!parsed.success) {
-    const fix = `keys are exclude (globs) and rules (RULE: ${levels.join(" | ")})`;
-    return refuse(
-      ...parsed.issues.map((issue) =>
-        problem(`${v.getDotPath(issue) ?? "the document"}: ${issue.message.toLowerCase()}`, fix),
-      ),
-    );
-  }
-  const unknown = Object.keys(parsed.output.rules).filter((code) => !known.includes(code));
-  if (unknown.length === 0) return succeed(parsed.output);
+  const unknown = Object.keys(parsed.value.rules).filter((code) => !known.includes(code));
+  if (unknown.length === 0) return parsed;
   return refuse(
-    ...unknown.map((code) =>
-      problem(`${JSON.stringify(code)} is no rule of the guard`, `rules are ${known.join(", ")}`),
-    ),
+    ...unknown.map((code) => ({
+      ...problem,
+      what: `${JSON.stringify(code)} is no rule of the guard`,
+      fix: `rules are ${known.join(", ")}`,
+    })),
   );
 }
 

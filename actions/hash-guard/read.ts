@@ -6,7 +6,7 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import type { Found } from "./discover.ts";
-import { type Finding, fileFinding, type Source } from "./finding.ts";
+import { type Finding, fileFinding, placesIn, type Source } from "./finding.ts";
 
 /** Bytes. No Nix file of a person comes near it. */
 const largest = 32 * 1024 * 1024;
@@ -19,7 +19,8 @@ export function readSource({ file, path }: Found): Source | Finding {
         file,
         `has ${(bytes / 1e6).toFixed(1)} MB, the guard reads up to ${(largest / 1e6).toFixed(1)} MB`,
       );
-    if (bytes.includes(0)) return unreadable(file, `has a NUL byte at offset ${bytes.indexOf(0)}`);
+    const nul = bytes.indexOf(0);
+    if (nul >= 0) return nulFinding(file, bytes, nul);
     if (!isUtf8(bytes)) return unreadable(file, "is not UTF-8");
     return { file, text: bytes.toString("utf8") };
   } catch (error) {
@@ -27,6 +28,17 @@ export function readSource({ file, path }: Found): Source | Finding {
     if (code === undefined) throw error;
     return unreadable(file, `cannot be read: ${code === "EACCES" ? "no permission" : message}`);
   }
+}
+
+/** For Nix a NUL in code ends the file without a word: whatever is written after it looks like code and is none. */
+function nulFinding(file: string, bytes: Buffer, nul: number): Finding {
+  const place = placesIn({ file, text: bytes.toString("utf8") });
+  const start = bytes.subarray(0, nul).toString("utf8").length;
+  return {
+    ...{ code: "file-unreadable", severity: "error", ...place(start, start + 1) },
+    what: "a NUL byte: Nix stops reading here, and what follows is hidden from it",
+    fix: "save it as UTF-8 text without the byte, and read what stands behind it",
+  };
 }
 
 /** The size when it is too large to read. */
