@@ -42,7 +42,8 @@ async function addGiven(search: Search, path: string): Promise<void> {
   const found = attempt(search, path, () => statSync(path));
   if (found === undefined) return;
   if (!found.isDirectory()) return addGivenFile(search, path, found);
-  refuseFolderNamedNix(search, path);
+  // Repositories are called `x.nix` too: theirs is the workspace.
+  if (path !== search.workspace) tellFolderNamedNix(search, path);
   const listed = await search.listFiles(path);
   if (listed === undefined || listed.length === 0) return addFolder(search, path);
   addListed(search, path, listed);
@@ -58,7 +59,7 @@ function addGivenFile(search: Search, path: string, found: Stats): void {
 
 function addListed(search: Search, root: string, listed: readonly string[]): void {
   const folders = new Set(listed.flatMap((name) => /^(.*\.nix)\//.exec(name)?.[1] ?? []));
-  for (const folder of folders) refuseFolderNamedNix(search, join(root, folder));
+  for (const folder of folders) tellFolderNamedNix(search, join(root, folder));
   for (const name of listed) {
     if (kindOf(name) === undefined || skipped.test(name)) continue;
     const path = join(root, name);
@@ -93,7 +94,7 @@ function addFolder(search: Search, root: string): void {
       const inner = join(path, entry.name);
       if (entry.isDirectory()) {
         if (skipped.test(entry.name)) continue;
-        refuseFolderNamedNix(search, inner);
+        tellFolderNamedNix(search, inner);
         pending.push(inner);
       } else if (kindOf(displayed(search, inner)) !== undefined) {
         const found = attempt(search, inner, () => lstatSync(inner));
@@ -120,16 +121,16 @@ function addEntry(
 }
 
 function addFile(search: Search, path: string, found: Stats): void {
-  if (found.isDirectory()) refuseFolderNamedNix(search, path);
+  if (found.isDirectory()) tellFolderNamedNix(search, path);
   else if (!found.isFile()) refuse(search, path, "is no regular file");
   else search.files.set(path, { file: displayed(search, path), path });
 }
 
-function refuseFolderNamedNix(search: Search, path: string): void {
+function tellFolderNamedNix(search: Search, path: string): void {
   if (!path.endsWith(".nix")) return;
-  const fix = "rename the folder: imports and people take the name for a file";
+  const fix = "rename the folder, if it was meant to be a file; what is in it is read";
   const finding = fileFinding(displayed(search, path), "file-unreadable", "is a folder, not a file", fix);
-  search.findings.set(`${path} folder`, { ...finding, severity: "warning" });
+  search.findings.set(`${path} folder`, { ...finding, severity: "note" });
 }
 
 function attempt<T>(search: Search, path: string, look: () => T): T | undefined {

@@ -47,7 +47,8 @@ const faults: readonly Fault[] = [
     fix: "use a pinned flake: nix develop, or nix shell with a full commit",
   },
   {
-    pattern: /\bnix-channel\s+--(?:add|update)\b/,
+    // A release of releases.nixos.org is named by its commit and never changes.
+    pattern: /\bnix-channel\s+--(?:update\b|add\b(?!\s+["']?\S+\d{2}\.\d{2}(?:pre)?\d*\.[0-9a-f]{7,}))/,
     what: ([command]) => `${JSON.stringify(command)} takes what the channel has today`,
     fix: "pin nixpkgs in flake.lock, or by url and sha256",
   },
@@ -63,9 +64,14 @@ const faults: readonly Fault[] = [
     fix: "pin it by commit and check its hash before it runs, or use a pinned action",
   },
   {
-    pattern:
-      /\bnixpkgs=(?:channel:[^\s"'$]*|https?:\/\/[^\s"']*(?:refs\/heads\/|archive\/(?:master|main|nix\w+-)|channels?\/|nixos\.org\/)[^\s"']*)/,
+    pattern: /\bnixpkgs=channel:(?:\$\{\{[^}]*\}\}|[^\s"'])*/,
     what: ([path]) => `${JSON.stringify(path)} is what the channel has today`,
-    fix: "put the full commit into the URL",
+    fix: "nixpkgs=https://github.com/NixOS/nixpkgs/archive/COMMIT.tar.gz, with the full commit",
+  },
+  {
+    pattern:
+      /\bnixpkgs=https?:\/\/[^\s"']*(?:refs\/heads\/|archive\/(?:master|main|nix\w+-)|channels?\/|nixos\.org\/)[^\s"']*/,
+    what: ([path]) => `${JSON.stringify(path)} is what the branch or channel has today`,
+    fix: "put the full commit into the URL: https://github.com/NixOS/nixpkgs/archive/COMMIT.tar.gz",
   },
 ];

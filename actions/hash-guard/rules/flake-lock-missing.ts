@@ -19,7 +19,8 @@ export const flakeLockMissing: Rule & {
   summary: "An input of a flake is not in its flake.lock.",
   help: [
     "Without its entry in flake.lock an input is resolved anew on every machine, and `nix flake check --no-update-lock-file`",
-    "refuses. Flakes without inputs need no lock file; templates get theirs from the user and are notes.",
+    "refuses. Flakes without inputs need no lock file; templates get theirs from the user and are notes; a flake inside a locked",
+    "one is perhaps a template too, and a warning.",
   ].join("\n"),
   *compare(flakes: readonly Flake[], locks: readonly Lock[]): Iterable<Finding> {
     const byFolder = new Map(locks.map((lock) => [lock.folder, lock]));
@@ -29,7 +30,7 @@ export const flakeLockMissing: Rule & {
       const missing = inputs.filter(({ name }) => !lock?.names?.includes(name));
       for (const input of lock === undefined ? missing.slice(0, 1) : missing) {
         const what = lock ? `input ${JSON.stringify(input.name)} is not in flake.lock` : noLock(inputs);
-        yield finding(folder, input, what);
+        yield finding(folder, input, { what, inLocked: lock === undefined && isInLocked(folder, byFolder) });
       }
     }
   },
@@ -40,8 +41,20 @@ function noLock(inputs: Flake["inputs"]): string {
   return `the flake has no flake.lock for ${names}`;
 }
 
-function finding(folder: string, { where, excerpt }: Place, what: string): Finding {
-  const severity = /(?:^|\/)(?:templates?|examples?)(?:\/|$)/.test(folder) ? "note" : "error";
+/** A folder above it has a lock file of its own. */
+function isInLocked(folder: string, byFolder: ReadonlyMap<string, Lock>): boolean {
+  return [...byFolder.keys()].some(
+    (above) => folder !== above && (above === "" || folder.startsWith(`${above}/`)),
+  );
+}
+
+function finding(
+  folder: string,
+  { where, excerpt }: Place,
+  { what, inLocked }: { readonly what: string; readonly inLocked: boolean },
+): Finding {
+  const isTemplate = /(?:^|\/)(?:templates?|examples?)(?:\/|$)/.test(folder);
+  const severity = isTemplate ? "note" : inLocked ? "warning" : "error";
   const fix = `nix flake lock ${folder === "" ? "." : `./${folder}`}, and commit flake.lock`;
   return { code: "flake-lock-missing", severity, where, excerpt, what, fix };
 }

@@ -17,7 +17,7 @@ export const hashDuplicate: NixRule & { readonly compare: (pins: readonly Pin[])
   help: [
     "A copied hash is worse than a wrong one: Nix finds the old content under it and never fetches the new. Renamed and",
     "mirrored sources (same file name, same repository name), a tag beside a commit, and other ways of unpacking the same",
-    "source are not meant. A table that gives two systems one hash is a warning.",
+    "source are not meant. Tags of two members of one repository, and a table that gives two systems one hash, are warnings.",
   ].join("\n"),
   *check(file: NixFile): Iterable<Remark> {
     for (const [first, site] of copiedBetweenSystems(file)) {
@@ -44,7 +44,10 @@ function* sharedHash(pins: readonly Pin[]): Iterable<Finding> {
     const other = pins.slice(0, Math.min(index, 20)).find((earlier) => areDifferent(earlier, pin));
     if (other === undefined) continue;
     const what = `the hash of ${describe(other)} (${placeOf(other)}) stands here for ${describe(pin)}`;
-    yield finding(pin, what, "put the hash of this source; Nix gives the other's content until then");
+    const fix = "put the hash of this source; Nix gives the other's content until then";
+    if (mayBeOneCommit(other, pin))
+      yield { ...finding(pin, what, `unless both tags are of one commit: ${fix}`), severity: "warning" };
+    else yield finding(pin, what, fix);
   }
 }
 
@@ -67,6 +70,16 @@ function areDifferent(a: Pin, b: Pin): boolean {
   return (
     lastName(a.source) !== lastName(b.source) && (a.revision === undefined) === (b.revision === undefined)
   );
+}
+
+/** Tags of the members of one repository: `node/v1.2.0` and `batcher/v1.0.1` are often set on the same commit. */
+function mayBeOneCommit(a: Pin, b: Pin): boolean {
+  return a.source === b.source && memberOf(a) !== memberOf(b);
+}
+
+/** What a tag says besides its version. */
+function memberOf({ revision = "" }: Pin): string {
+  return isCommit(revision) ? "" : revision.replace(/v?\d[\w.+-]*$/, "");
 }
 
 function lastName(source: string): string {

@@ -174,10 +174,16 @@ describe("bad input is a problem each", () => {
     }
   });
 
+  test("a repository called x.nix is none of its own faults", async () => {
+    put({ "x.nix/a.nix": "{ }\n" });
+    host = aHost({ workspace: join(workspace, "x.nix") });
+    expect((await guard()).problems).toEqual([]);
+  });
+
   test("a folder called x.nix is said and searched", async () => {
     put({ "x.nix/default.nix": fake });
     expect(brief((await guard()).problems)).toEqual([
-      "x.nix file-unreadable warning",
+      "x.nix file-unreadable note",
       "x.nix/default.nix:3 hash-placeholder error",
     ]);
   });

@@ -1,0 +1,4 @@
+{
+  inputs.reef.url = "github:harbor/reef";
+  outputs = { self, reef }: { };
+}
