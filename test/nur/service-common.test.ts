@@ -122,12 +122,23 @@ describe("the network", () => {
     ],
     ["services.microcosm-slingshot = { enable = true; nginx.enable = true; };", "nginx.hostName is not set"],
     [
-      "services.microcosm-slingshot.enable = true; services.microcosm-constellation = { enable = true; listen.metrics.port = 8765; };",
-      "services.microcosm-constellation.listen.metrics and services.microcosm-slingshot.listen.metrics are both tcp port 8765",
+      "services.microcosm-slingshot.enable = true; services.microcosm-pocket.enable = true;",
+      "services.microcosm-pocket.listen.http and services.microcosm-slingshot.listen.http are both tcp port 3000",
     ],
   ])("refuses %s", async (settings, message) => {
     const { failed } = await hostOf(settings);
     expect(failed).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("collides where either listens everywhere, and not where the program yields", async () => {
+    const shared = await hostOf(
+      "services.microcosm-ufos.enable = true; services.microcosm-slingshot.enable = true; services.microcosm-constellation = { enable = true; listen.metrics.port = 8765; };",
+    );
+    expect(shared.failed).toEqual([
+      expect.stringContaining(
+        "microcosm-constellation.listen.metrics and services.microcosm-ufos.listen.metrics",
+      ),
+    ]);
   });
 
   test("is taken away as far as wanted", async () => {

@@ -26,8 +26,11 @@ let
     # `{ cfg, config, pkgs, text }`: `program` (default: the package's), `arguments`, `environment`, and whatever of
     # `path`, `preStart`, `serviceConfig` it needs.
     start = _: { };
-    # `{ http = { port = 80; address = …; fixed = false; public = true; protocol = "tcp"; summary = …; }; }`.
+    # `{ http = { port = 80; address = …; fixed = false; public = true; protocol = "tcp"; summary = …; }; }`; `fixed` is true,
+    # or "address" where only the port can be chosen; `yields`: the program goes on without a port that another has.
     listen = { };
+    # `cfg:` to whether it has ports below 1024 besides those of `listen`.
+    listensLow = _: false;
     # Names of hardening.nix, with the reason: `{ jit = "V8"; }`.
     exceptions = { };
     # `{ name = { summary; environment = null; required = false; }; }`, each a file that systemd hands over.
@@ -43,8 +46,8 @@ let
     proxy = null;
     # Whether it keeps files.
     stateful = true;
-    # A program that ends when its work is done, or null; the time it runs, as systemd writes times.
-    schedule = null;
+    # When it runs, as systemd writes times, for a program that ends when its work is done; of `cfg`, null for a daemon.
+    schedule = _: null;
   };
 
   site = common // {

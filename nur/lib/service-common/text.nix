@@ -55,6 +55,15 @@ in
     else
       specifiers (toString value);
 
+  # Shell that brings a PostgreSQL up to date; its URL is a variable or a credential.
+  dieselMigrations = pkgs: folder: ''
+    if [ -n "''${CREDENTIALS_DIRECTORY:-}" ] && [ -e "$CREDENTIALS_DIRECTORY/databaseUrl" ]; then
+      DATABASE_URL=$(< "$CREDENTIALS_DIRECTORY/databaseUrl")
+      export DATABASE_URL
+    fi
+    ${lib.getExe pkgs.diesel-cli} migration run --migration-dir ${folder}
+  '';
+
   # `host:port`, with the brackets an IPv6 address needs.
   hostPort =
     { address, port, ... }:

@@ -28,6 +28,7 @@ let
     "curl"
     "deadnix"
     "deno"
+    "diesel-cli"
     "esbuild"
     "git"
     "libpq"

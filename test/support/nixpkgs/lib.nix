@@ -58,6 +58,7 @@ let
     concatMap
     concatStringsSep
     elem
+    elemAt
     filter
     functionArgs
     groupBy
@@ -147,7 +148,15 @@ let
     mkRenamedOptionModule
     ;
 
-  escapeShellArg = text: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString text)}'";
+  escapeShellArg =
+    value:
+    let
+      text = toString value;
+    in
+    if builtins.match "[[:alnum:],._+:@%/-]+" text != null then
+      text
+    else
+      "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
   makeBinPath = packages: concatMapStringsSep ":" (package: "${package}/bin") packages;
   getExe = package: "${package}/bin/${package.meta.mainProgram or package.pname or package.name}";
 

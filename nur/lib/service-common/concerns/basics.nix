@@ -55,7 +55,7 @@ in
         StateDirectory = lib.mkIf isOwnDirectory unit;
         StateDirectoryMode = lib.mkIf isOwnDirectory "0700";
         ReadWritePaths = lib.mkIf (!isOwnDirectory) [ cfg.dataDir ];
-        WorkingDirectory = cfg.dataDir;
+        WorkingDirectory = lib.mkDefault cfg.dataDir;
       };
     };
 

@@ -1,7 +1,7 @@
 /*
   Addresses and ports: where a program listens, and that no two of this set collide.
 
-  What upstream fixes cannot be set here, and can be read.
+  What upstream fixes cannot be set here, and can be read; `yields`: the program goes on without a port that another has.
 */
 {
   about,
@@ -23,13 +23,16 @@ let
       public ? false,
       protocol ? "tcp",
       summary ? name,
+      ...
     }:
     {
       port = mkOption {
         type = types.port;
         default = port;
-        readOnly = fixed;
-        description = "Port of ${summary} (${protocol})${lib.optionalString fixed "; fixed by the program"}.";
+        readOnly = fixed == true;
+        description = "Port of ${summary} (${protocol})${
+          lib.optionalString (fixed == true) "; fixed by the program"
+        }.";
       };
       address = mkOption {
         type = types.str;
@@ -48,8 +51,8 @@ let
           else
             ''"127.0.0.1"''
         );
-        readOnly = fixed;
-        description = "Address of ${summary}.";
+        readOnly = fixed != false;
+        description = "Address of ${summary}${lib.optionalString (fixed != false) "; fixed by the program"}.";
       };
     };
 in
@@ -60,7 +63,7 @@ in
     listensLow = mkOption {
       type = types.bool;
       internal = true;
-      default = lib.any ({ port, ... }: port < 1024) (lib.attrValues cfg.listen);
+      default = about.listensLow cfg || lib.any ({ port, ... }: port < 1024) (lib.attrValues cfg.listen);
       description = "Whether a port needs CAP_NET_BIND_SERVICE.";
     };
   };
@@ -70,6 +73,6 @@ in
       option = "services.${unit}.listen.${name}";
       inherit (listener) address port;
       protocol = about.listen.${name}.protocol or "tcp";
-    }) cfg.listen;
+    }) (lib.filterAttrs (name: _: !(about.listen.${name}.yields or false)) cfg.listen);
   };
 }

@@ -46,6 +46,8 @@ let
     ++ cfg.extraArguments
   );
 
+  schedule = about.schedule cfg;
+
   needs = lib.attrNames about.exceptions ++ lib.optional cfg.listensLow "lowPorts";
 in
 {
@@ -86,11 +88,11 @@ in
   config = lib.mkIf cfg.enable {
     systemd.services.${unit} = {
       description = about.summary;
-      wantedBy = lib.mkIf (about.schedule == null) [ "multi-user.target" ];
+      wantedBy = lib.mkIf (schedule == null) [ "multi-user.target" ];
       after = [ "network-online.target" ] ++ cfg.dependsOn;
       wants = [ "network-online.target" ];
       requires = cfg.dependsOn;
-      startAt = lib.mkIf (about.schedule != null) about.schedule;
+      startAt = lib.mkIf (schedule != null) schedule;
       # More than five failures in ten minutes are no hiccup.
       startLimitIntervalSec = 600;
       startLimitBurst = 5;
@@ -107,7 +109,7 @@ in
           EnvironmentFile = lib.mkIf (cfg.environmentFiles != [ ]) (map toString cfg.environmentFiles);
         }
         // (
-          if about.schedule == null then
+          if schedule == null then
             {
               Restart = "on-failure";
               RestartSec = 10;

@@ -20,7 +20,8 @@
       port = 8765;
       address = "0.0.0.0";
       fixed = true;
-      summary = "its metrics";
+      yields = true;
+      summary = "its metrics; it does without when another program has the port";
     };
   };
 
@@ -41,5 +42,6 @@
         "--healthcheck" = cfg.pingUrl;
       };
       environment.RUST_LOG = "info";
+      serviceConfig.WorkingDirectory = "${cfg.package}/share/slingshot";
     };
 }

@@ -8,6 +8,10 @@ buildRustPrograms {
   inherit workspace;
   pname = "rsky-feedgen";
   crate = "rsky-feedgen";
+  crane.postInstall = ''
+    mkdir -p "$out/share/rsky-feedgen"
+    cp -r rsky-feedgen/migrations "$out/share/rsky-feedgen/"
+  '';
   programs = [ "rsky-feedgen" ];
 
   meta = {

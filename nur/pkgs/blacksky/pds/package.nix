@@ -8,6 +8,10 @@ buildRustPrograms {
   inherit workspace;
   pname = "rsky-pds";
   crate = "rsky-pds";
+  crane.postInstall = ''
+    mkdir -p "$out/share/rsky-pds"
+    cp -r rsky-pds/migrations "$out/share/rsky-pds/"
+  '';
   programs = [ "rsky-pds" ];
 
   meta = {

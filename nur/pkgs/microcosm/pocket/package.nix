@@ -8,6 +8,11 @@ buildRustPrograms {
   inherit workspace;
   pname = "pocket";
   crate = "pocket";
+  # It looks for its page where it runs.
+  crane.postInstall = ''
+    mkdir -p "$out/share/pocket"
+    cp -r pocket/static "$out/share/pocket/"
+  '';
 
   meta = {
     description = "Small store of data about a user that is not public";

@@ -8,6 +8,11 @@ buildRustPrograms {
   inherit workspace;
   pname = "slingshot";
   crate = "slingshot";
+  # It looks for its page where it runs.
+  crane.postInstall = ''
+    mkdir -p "$out/share/slingshot"
+    cp -r slingshot/static "$out/share/slingshot/"
+  '';
 
   meta = {
     description = "Edge cache of records and identities";

@@ -8,6 +8,11 @@ buildRustPrograms {
   inherit workspace;
   pname = "who-am-i";
   crate = "who-am-i";
+  # It looks for its templates where it runs.
+  crane.postInstall = ''
+    mkdir -p "$out/share/who-am-i"
+    cp -r who-am-i/templates "$out/share/who-am-i/"
+  '';
 
   meta = {
     description = "Identity bridge for demos: one click instead of a log-in";

@@ -1,0 +1,8 @@
+{
+  services.blacksky-community = {
+    enable = true;
+    hostName = "blacksky.example.org";
+    acme = false;
+    openFirewall = true;
+  };
+}

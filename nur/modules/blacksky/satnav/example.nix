@@ -1,0 +1,7 @@
+{
+  services.blacksky-satnav = {
+    enable = true;
+    hostName = "satnav.example.org";
+    openFirewall = true;
+  };
+}
