@@ -1,5 +1,6 @@
 /** What goes to standard output: text for a person, or one document for a machine. It decides nothing about the exit code. */
 
+import { styleText } from "node:util";
 import type { GithubHost } from "../lib/host/github-host.ts";
 import type { Environment, Host, Report } from "../lib/host/host.ts";
 import { terminalHost } from "../lib/host/terminal-host.ts";
@@ -45,8 +46,19 @@ export async function deliver(
   if (format !== "text" || !textHasProblems) for (const problem of problems) host.report(problem);
   await runner?.finish({}, summary);
   const document = { json: () => JSON.stringify(json, null, 2), sarif: () => sarif?.() ?? "" };
-  if (format === "text") await writeOut(text);
+  if (format === "text") await writeOut(paint(text, process.stdout));
   else if (format !== "github") await writeOut(document[format]());
+}
+
+const colours = { error: "red", warning: "yellow", note: "cyan" } as const;
+
+/** Severities and carets in colour, where the stream is a terminal that wants it (`NO_COLOR`). */
+export function paint(text: string, stream: NodeJS.WriteStream): string {
+  if (stream.isTTY !== true || !stream.hasColors()) return text;
+  const pattern = /(?<=: )(error|warning|note)\[[a-z-]+\](?=: )|(?<=^ *\|[ \t]*)\^+$/gm;
+  return text.replace(pattern, (shown, severity?: keyof typeof colours) =>
+    styleText(severity === undefined ? "bold" : colours[severity], shown, { validateStream: false }),
+  );
 }
 
 /** Waits until a pipe has taken everything: `process.exit` would cut it at 64 KiB. */

@@ -19,7 +19,6 @@ import type { Told } from "./eval/join.ts";
 import type { Finding } from "./finding.ts";
 import { fixFiles } from "./fix.ts";
 import { counted, renderFindings, renderSummary, type Shown, tallyOf } from "./render.ts";
-import { rules } from "./rules/rules.ts";
 import { renderSarif } from "./sarif.ts";
 import { scanFiles } from "./scan.ts";
 
@@ -151,7 +150,7 @@ async function report(
   };
   const reportFile = join(host.temporary, "hash-guard.json");
   await writeFile(reportFile, `${JSON.stringify(json, null, 2)}\n`);
-  const sarif = (): string => renderSarif(result.findings, rules);
+  const sarif = (): string => renderSarif(result.findings, [...stopped, ...result.problems]);
   const sarifFile = inputs.sarifFile === "" ? "" : resolve(host.workspace, inputs.sarifFile);
   if (sarifFile !== "") await writeFile(sarifFile, sarif());
   return {

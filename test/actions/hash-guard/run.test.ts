@@ -11,6 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { housekeeping } from "../../../actions/hash-guard/rules/housekeeping.ts";
+import { rules } from "../../../actions/hash-guard/rules/rules.ts";
 import { run } from "../../../actions/hash-guard/run.ts";
 import { parseInputs } from "../../../actions/lib/inputs.ts";
 import { hashGuard } from "../../../workflows/contract/hash-guard.ts";
@@ -348,7 +350,9 @@ test("SARIF names every rule, places every finding and keeps its fingerprints wh
   const { outputs } = await guard({ "sarif-file": "out.sarif" });
   expect(outputs.sarifFile).toBe(join(workspace, "out.sarif"));
   const first = read();
-  expect(first.tool.driver.rules.length).toBe(22);
+  expect(first.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(
+    [...rules, ...housekeeping].map(({ code }) => code),
+  );
   expect(first.results).toHaveLength(1);
   expect(first.results[0]).toMatchObject({ ruleId: "hash-placeholder", ruleIndex: 0, level: "error" });
   expect(first.results[0].locations[0].physicalLocation).toEqual({
@@ -358,4 +362,23 @@ test("SARIF names every rule, places every finding and keeps its fingerprints wh
   put({ "a b.nix": `# one more line\n${fake}` });
   await guard({ "sarif-file": "out.sarif" });
   expect(read().results[0].partialFingerprints).toEqual(first.results[0].partialFingerprints);
+});
+
+test("SARIF gives the mend as a replacement, and what is wrong with the run as a notification", async () => {
+  const before = `{ fetchurl }: fetchurl { url = "https://example.org/a-1.0"; hash = "sha256-${base16}"; }`;
+  put({ "a.nix": before, "base.json": "{" });
+  await guard({ "sarif-file": "out.sarif", baseline: "base.json" });
+  const [run] = JSON.parse(readFileSync(join(workspace, "out.sarif"), "utf8")).runs;
+  const [change] = run.results[0].fixes[0].artifactChanges;
+  const [{ deletedRegion, insertedContent }] = change.replacements;
+  const { charOffset, charLength } = deletedRegion;
+  const after = before.slice(0, charOffset) + insertedContent.text + before.slice(charOffset + charLength);
+  expect(change.artifactLocation.uri).toBe("a.nix");
+  expect(after).toBe(before.replace(`sha256-${base16}`, digest));
+  expect(run.invocations).toMatchObject([
+    {
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ descriptor: { id: "baseline-invalid" }, level: "error" }],
+    },
+  ]);
 });
