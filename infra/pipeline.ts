@@ -3,7 +3,8 @@
 import { type RequiredCheck, requiredChecks } from "../workflows/checks.ts";
 import { type GeneratedFile, renderWorkflowsFor, workflowsFor } from "../workflows/files.ts";
 import { type Outcome, type Problem, succeed } from "../workflows/problem.ts";
-import { parseSpec, type Spec } from "../workflows/spec.ts";
+import { parseSpec } from "../workflows/spec.ts";
+import { usedActions } from "../workflows/used-actions.ts";
 import type { Settings } from "./settings-schema.ts";
 
 export type Pipeline = {
@@ -22,7 +23,7 @@ export function planPipeline(settings: Settings): Outcome<Pipeline> {
   return succeed({
     files: renderWorkflowsFor(spec.value),
     checks: checks.value,
-    actions: actionsOf(spec.value),
+    actions: usedActions(workflowsFor(spec.value)),
   });
 }
 
@@ -52,11 +53,4 @@ function specOf({ repository, defaultBranch, cache, organizations, pipeline }: S
 function underPipeline(problem: Problem): Problem {
   const field = typeof problem.where === "string" ? problem.where.replace(/^packages\./, "") : "";
   return { ...problem, where: `nur-ci:pipeline.${field}` };
-}
-
-function actionsOf(spec: Spec): readonly string[] {
-  const steps = workflowsFor(spec).flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
-  const names = steps.flatMap((step) => ("uses" in step ? [step.uses.uses] : []));
-  const others = names.filter((name) => !name.startsWith(".") && !name.startsWith("$"));
-  return [...new Set(others.map((name) => name.replace(/@.*$/, "")))].toSorted();
 }

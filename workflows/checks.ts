@@ -1,8 +1,7 @@
 /** Required checks, computed from the very value that is rendered: refuses a name that no pull request would ever report. */
 
-import { isExpression, type Template } from "./model/expression.ts";
-import type { Job, StaticMatrix } from "./model/job.ts";
-import type { Workflow } from "./model/workflow.ts";
+import { type Chain, chainNames, chainsOf } from "./check-names.ts";
+import { type AnyJob, isCall, type StartedWorkflow } from "./model/workflow.ts";
 import { type Outcome, type Problem, refuse, succeed } from "./problem.ts";
 
 export type RequiredCheck = {
@@ -15,16 +14,14 @@ export type RequiredCheck = {
 /** The app "GitHub Actions" on github.com: without it anyone with a token could report the check as passed. */
 export const githubActionsApp = 15368;
 
-type Combination = Readonly<Record<string, string>>;
-
-/** Checks of the jobs marked `required`. Problems: check-unreachable. */
-export function requiredChecks(workflows: readonly Workflow[]): Outcome<readonly RequiredCheck[]> {
+/** Checks of the jobs marked `required`, in called workflows too. Problems: check-unreachable. */
+export function requiredChecks(workflows: readonly StartedWorkflow[]): Outcome<readonly RequiredCheck[]> {
   const names: string[] = [];
   const problems: Problem[] = [];
   for (const workflow of workflows) {
-    for (const job of workflow.jobs.filter(({ required }) => required)) {
-      const found = checkNames(job);
-      problems.push(...unreachable(workflow, job));
+    for (const chain of chainsOf(workflow).filter(isRequired)) {
+      const found = chainNames(chain);
+      problems.push(...unreachable(workflow, chain));
       if (found.ok) names.push(...found.value);
       else problems.push(...found.problems);
     }
@@ -35,52 +32,45 @@ export function requiredChecks(workflows: readonly Workflow[]): Outcome<readonly
   return succeed(names.map((context) => ({ context, integrationId: githubActionsApp })));
 }
 
-/**
- * Names of the check runs a job reports: its name with the matrix in it, or ` (v1, v2)` behind it when the name does not
- * speak of the matrix. Source: docs.github.com, "Running variations of jobs in a workflow".
- */
-export function checkNames(job: Job): Outcome<readonly string[]> {
-  const { name, matrix } = job;
-  if (matrix === undefined) return isPlain(name) ? succeed([textOf(name)]) : unnamed(job);
-  if (isExpression(matrix)) return unnamed(job);
-  const combinations = combine(matrix);
-  if (isPlain(name))
-    return succeed(combinations.map((values) => `${textOf(name)} (${Object.values(values).join(", ")})`));
-  const names = combinations.map((values) => fill(name as Template, values));
-  return names.every((filled) => filled !== undefined) ? succeed(names) : unnamed(job);
+function isRequired(chain: Chain): boolean {
+  const last = chain.at(-1);
+  return last !== undefined && !isCall(last) && last.required === true;
 }
 
-function unreachable(workflow: Workflow, job: Job): readonly Problem[] {
+function unreachable(workflow: StartedWorkflow, chain: Chain): readonly Problem[] {
+  const id = chain.map((job) => job.id).join(" / ");
   const missing = [
     ...(workflow.on.pullRequest ? [] : ["pull_request"]),
     ...(workflow.on.mergeGroup ? [] : ["merge_group"]),
   ];
   const problems = missing.map((event) =>
     problemAt(
-      job,
-      `${JSON.stringify(workflow.id)} does not run on ${event}, so the required job ${JSON.stringify(job.id)} is waited for without end`,
+      id,
+      `${JSON.stringify(workflow.id)} does not run on ${event}, so the required job ${JSON.stringify(id)} is waited for without end`,
       `add ${event === "pull_request" ? "pullRequest" : "mergeGroup"}: true to the events of ${workflow.id}`,
     ),
   );
-  if (job.if === undefined ? (job.needs ?? []).length === 0 : job.if.source === "always()") return problems;
+  if (chain.every(alwaysRuns)) return problems;
   return [
     ...problems,
     problemAt(
-      job,
-      `the required job ${JSON.stringify(job.id)} can be skipped, and a skipped check counts as passed`,
+      id,
+      `the required job ${JSON.stringify(id)} can be skipped, and a skipped check counts as passed`,
       "give it the condition always() and let it judge the results of what it needs",
     ),
   ];
 }
 
+function alwaysRuns(job: AnyJob): boolean {
+  return job.if === undefined ? (job.needs ?? []).length === 0 : job.if.source === "always()";
+}
+
 /** Two jobs of one name report one check: the last one wins. */
-function ambiguous(workflows: readonly Workflow[], required: readonly string[]): readonly Problem[] {
-  const all = workflows.flatMap(({ jobs }) =>
-    jobs.flatMap((job) => {
-      const names = checkNames(job);
-      return names.ok ? names.value : [];
-    }),
-  );
+function ambiguous(workflows: readonly StartedWorkflow[], required: readonly string[]): readonly Problem[] {
+  const all = workflows.flatMap(chainsOf).flatMap((chain) => {
+    const names = chainNames(chain);
+    return names.ok ? names.value : [];
+  });
   const twice = [...new Set(required)].filter((name) => all.filter((other) => other === name).length > 1);
   return twice.map((name) => ({
     code: "check-unreachable",
@@ -89,16 +79,6 @@ function ambiguous(workflows: readonly Workflow[], required: readonly string[]):
     what: `more than one job reports the required check ${JSON.stringify(name)}`,
     fix: "give every job a name of its own",
   }));
-}
-
-function unnamed(job: Job): Outcome<never> {
-  return refuse(
-    problemAt(
-      job,
-      `the checks of ${JSON.stringify(job.id)} have names that are known only when it runs`,
-      "require a job with a fixed name that needs it, such as gate",
-    ),
-  );
 }
 
 function noneRequired(): Problem {
@@ -111,31 +91,6 @@ function noneRequired(): Problem {
   };
 }
 
-function problemAt(job: Job, what: string, fix: string): Problem {
-  return { code: "check-unreachable", severity: "error", where: `jobs.${job.id}`, what, fix };
-}
-
-/** Every combination, the last key varying fastest, as GitHub counts them. */
-function combine(matrix: StaticMatrix): readonly Combination[] {
-  return Object.entries(matrix).reduce<readonly Combination[]>(
-    (combinations, [key, values]) =>
-      combinations.flatMap((combination) => values.map((value) => ({ ...combination, [key]: `${value}` }))),
-    [{}],
-  );
-}
-
-function fill(name: Template, values: Combination): string | undefined {
-  const parts = name.parts.map((part) => {
-    if (typeof part === "string") return part;
-    return values[/^matrix\.(.+)$/.exec(part.source)?.[1] ?? ""];
-  });
-  return parts.includes(undefined) ? undefined : parts.join("");
-}
-
-function isPlain(name: Job["name"]): boolean {
-  return typeof name === "string" || name.parts.every((part) => typeof part === "string");
-}
-
-function textOf(name: Job["name"]): string {
-  return typeof name === "string" ? name : name.parts.join("");
+function problemAt(id: string, what: string, fix: string): Problem {
+  return { code: "check-unreachable", severity: "error", where: `jobs.${id}`, what, fix };
 }

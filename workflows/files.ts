@@ -5,7 +5,13 @@ import { contracts } from "./contract/contracts.ts";
 import { renderManifest } from "./contract/manifest.ts";
 import { spliceReadme } from "./contract/readme.ts";
 import { renderDependabot } from "./dependabot.ts";
-import { ciWorkflow, codeScanningWorkflow } from "./pipeline.ts";
+import { isCall, type StartedWorkflow, type Workflow } from "./model/workflow.ts";
+import { valuesOf } from "./pipeline-values.ts";
+import { calledWorkflows } from "./pipelines/called.ts";
+import { ciWorkflow } from "./pipelines/ci.ts";
+import { codeScanningWorkflow } from "./pipelines/code-scanning.ts";
+import { nightlyWorkflow } from "./pipelines/nightly.ts";
+import { releaseWorkflow } from "./pipelines/release.ts";
 import { type Outcome, type Problem, refuse, succeed } from "./problem.ts";
 import { renderWorkflow } from "./render.ts";
 import type { Spec } from "./spec.ts";
@@ -23,17 +29,33 @@ export type Readmes = Readonly<Record<string, string>>;
 
 /** The workflow files of a package set. It throws when they break a rule of ours: that is a bug of the generator. */
 export function renderWorkflowsFor(spec: Spec): readonly GeneratedFile[] {
-  return workflowsFor(spec).map((workflow) => {
-    const file = { path: `.github/workflows/${workflow.id}.yml`, content: renderWorkflow(workflow) };
-    const problems = validateWorkflow(file.content, file.path);
-    if (problems.length > 0) throw new Error(`${file.path} breaks a rule of ours`, { cause: problems });
-    return file;
-  });
+  const started = workflowsFor(spec);
+  return [...started, ...calledBy(started), ...(spec.publish ? calledWorkflows : [])].map(renderChecked);
 }
 
 /** What `requiredChecks` takes: the same values that are rendered. */
-export function workflowsFor(spec: Spec) {
-  return [ciWorkflow(spec), ...(spec.codeScanning ? [codeScanningWorkflow(spec)] : [])];
+export function workflowsFor(spec: Spec): readonly StartedWorkflow[] {
+  const { packages } = valuesOf(spec);
+  return [
+    ciWorkflow(spec),
+    ...(packages !== undefined && spec.packages?.nightly === true ? [nightlyWorkflow(spec, packages)] : []),
+    ...(spec.codeScanning ? [codeScanningWorkflow(spec)] : []),
+    ...(spec.publish ? [releaseWorkflow(spec)] : []),
+  ];
+}
+
+/** Called workflows that lie beside the caller, each once. */
+function calledBy(workflows: readonly StartedWorkflow[]): readonly Workflow[] {
+  const calls = workflows.flatMap(({ jobs }) => jobs.filter(isCall));
+  const local = calls.filter(({ uses }) => uses.uses.startsWith("./")).map(({ callee }) => callee);
+  return [...new Map(local.map((callee) => [callee.id, callee])).values()];
+}
+
+function renderChecked(workflow: Workflow): GeneratedFile {
+  const file = { path: `.github/workflows/${workflow.id}.yml`, content: renderWorkflow(workflow) };
+  const problems = validateWorkflow(file.content, file.path);
+  if (problems.length > 0) throw new Error(`${file.path} breaks a rule of ours`, { cause: problems });
+  return file;
 }
 
 /** Everything generated in this repository. Problems: workflow-stale, for a README without its markers. */

@@ -132,6 +132,25 @@ export const pins = {
       "wait-for-processing",
     ],
   },
+  "attest-build-provenance": {
+    // tag v4.1.0 of actions/attest-build-provenance, 2026-02-26
+    action: "actions/attest-build-provenance",
+    sha: "a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32",
+    version: "v4.1.0",
+    inputs: [
+      "create-storage-record",
+      "github-token",
+      "predicate",
+      "predicate-path",
+      "predicate-type",
+      "push-to-registry",
+      "show-summary",
+      "subject-checksums",
+      "subject-digest",
+      "subject-name",
+      "subject-path",
+    ],
+  },
 } as const satisfies Readonly<Record<string, Pin>>;
 
 export type PinName = keyof typeof pins;

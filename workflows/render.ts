@@ -1,11 +1,20 @@
 /** A workflow as YAML: the same value gives the same bytes. It adds the line nobody may forget: no permission on top. */
 
 import { Document, type Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
-import { type Condition, isExpression, renderValue, type Secret, type Value } from "./model/expression.ts";
+import type { Events } from "./model/event.ts";
+import {
+  type Condition,
+  expression,
+  isExpression,
+  renderValue,
+  type Secret,
+  type Value,
+} from "./model/expression.ts";
+import type { CallInterface } from "./model/interface.ts";
 import type { Job } from "./model/job.ts";
 import type { Granted, Permissions } from "./model/permissions.ts";
 import type { Step } from "./model/step.ts";
-import type { Concurrency, Workflow } from "./model/workflow.ts";
+import { type AnyJob, type CallJob, type Concurrency, isCall, type Workflow } from "./model/workflow.ts";
 
 export const writeCommand = "npm run -s nur-ci -- workflows --write";
 
@@ -16,22 +25,14 @@ export const generatedNotice = `generated: do not edit; ${writeCommand}`;
 type Entries = readonly (readonly [key: string, value: unknown])[];
 
 export function renderWorkflow(workflow: Workflow): string {
-  const { name, on, concurrency, jobs } = workflow;
+  const { name, jobs } = workflow;
+  const started = "on" in workflow;
   const contents = mapOf([
     ["name", name],
-    [
-      "on",
-      mapOf([
-        ["pull_request", on.pullRequest && mapOf([])],
-        ["push", on.push],
-        ["merge_group", on.mergeGroup && mapOf([])],
-        ["schedule", on.schedule],
-        ["workflow_dispatch", on.workflowDispatch && mapOf([])],
-      ]),
-    ],
+    ["on", started ? eventsOf(workflow.on) : mapOf([["workflow_call", interfaceOf(workflow.call)]])],
     ["permissions", mapOf([])],
-    ["concurrency", concurrencyOf(concurrency)],
-    ["jobs", spaced(mapOf(jobs.map((job) => [job.id, jobOf(job)])))],
+    ["concurrency", started ? concurrencyOf(workflow.concurrency) : undefined],
+    ["jobs", spaced(mapOf(jobs.map((job) => [job.id, anyJobOf(job)])))],
   ]);
   return renderDocument(spaced(contents));
 }
@@ -59,11 +60,52 @@ export function spaced(map: YAMLMap): YAMLMap {
   return map;
 }
 
+function eventsOf(on: Events): YAMLMap {
+  return mapOf([
+    ["pull_request", on.pullRequest && mapOf([])],
+    ["push", on.push],
+    ["merge_group", on.mergeGroup && mapOf([])],
+    ["schedule", on.schedule],
+    ["workflow_dispatch", on.workflowDispatch && mapOf([])],
+  ]);
+}
+
+/** Empty parts are left out. Only here the context of other jobs is called `jobs`. */
+function interfaceOf({ inputs, secrets, outputs = {} }: CallInterface): YAMLMap {
+  const values = Object.entries(outputs).map(([name, { description, value }]) => {
+    const source = value.source.replace(/^needs\./, "jobs.");
+    return [name, { description, value: renderValue(expression(source)) }] as const;
+  });
+  const parts = Object.entries({ inputs, secrets, outputs: Object.fromEntries(values) });
+  return mapOf(parts.filter(([, part]) => Object.keys(part).length > 0));
+}
+
 function concurrencyOf({ group, cancelInProgress }: Concurrency): YAMLMap {
   return mapOf([
     ["group", renderValue(group)],
     ["cancel-in-progress", renderValue(cancelInProgress)],
   ]);
+}
+
+function anyJobOf(job: AnyJob): YAMLMap {
+  return isCall(job) ? callOf(job) : jobOf(job);
+}
+
+function callOf(job: CallJob): YAMLMap {
+  return mapOf([
+    ["name", renderValue(job.name)],
+    ["needs", job.needs],
+    ["if", conditionOf(job.if)],
+    ["permissions", permissionsOf(job.permissions)],
+    ["strategy", job.matrix && strategyOf(job.matrix)],
+    ["uses", commented(job.uses.uses, job.uses.comment)],
+    ["with", notEmpty(job.with)],
+    ["secrets", notEmpty(job.secrets)],
+  ]);
+}
+
+function notEmpty(values: CallJob["with"] | CallJob["secrets"]): YAMLMap | undefined {
+  return values === undefined || Object.keys(values).length === 0 ? undefined : valuesOf(values);
 }
 
 function jobOf(job: Job): YAMLMap {
@@ -74,6 +116,7 @@ function jobOf(job: Job): YAMLMap {
     ["runs-on", renderValue(job.runsOn)],
     ["timeout-minutes", job.timeoutMinutes],
     ["permissions", permissionsOf(job.permissions)],
+    ["environment", job.environment],
     ["strategy", job.matrix && strategyOf(job.matrix)],
     ["outputs", job.outputs && valuesOf(job.outputs)],
     ["env", job.env && valuesOf(job.env)],

@@ -24,6 +24,10 @@ export type PackagesSpec = {
   readonly cache?: CacheSpec | undefined;
   /** File in the repository that remembers derivations which failed. */
   readonly knownFailures?: string | undefined;
+  /** A job that evaluates every output of the flake. */
+  readonly flakeCheck: boolean;
+  /** Every night: everything that the cache lacks is built again, and the night's figures are shown. */
+  readonly nightly: boolean;
 };
 
 export type Spec = {
@@ -42,6 +46,10 @@ export type Spec = {
   readonly gateName: string;
   /** Names the rules of the branch still require: they are reported too, with the gate's result. */
   readonly formerChecks: readonly string[];
+  /** The workflows are called from where the actions come from, instead of being written out. */
+  readonly reuse: boolean;
+  /** For the repository that holds the actions: the workflows that others call, and `release.yml`. */
+  readonly publish: boolean;
 };
 
 const line = v.pipe(
@@ -78,6 +86,8 @@ const packages = v.strictObject({
   systems: v.optional(v.array(v.picklist(hostedSystems, `one of ${hostedSystems.join(", ")}`)), []),
   cache: v.optional(cache),
   knownFailures: v.optional(line),
+  flakeCheck: v.optional(v.boolean(), true),
+  nightly: v.optional(v.boolean(), true),
 });
 
 const actions = v.variant("from", [
@@ -103,15 +113,39 @@ const spec = v.strictObject({
   codeScanning: v.optional(v.boolean(), false),
   gateName: v.optional(checkName, "Gate"),
   formerChecks: v.optional(v.array(checkName), []),
+  reuse: v.optional(v.boolean(), false),
+  publish: v.optional(v.boolean(), false),
 });
+
+const whole = v.pipe(
+  spec,
+  v.forward(
+    v.check(
+      ({ reuse, actions: { from } }) => !reuse || from === "repository",
+      'false, or actions from "repository"',
+    ),
+    ["reuse"],
+  ),
+  v.forward(
+    v.check(
+      ({ reuse, packages }) => !reuse || packages !== undefined,
+      "false, or give packages: there is nothing to call for",
+    ),
+    ["reuse"],
+  ),
+  v.forward(
+    v.check(({ reuse, gateName }) => !reuse || gateName === "Gate", '"Gate": the called workflow names it'),
+    ["gateName"],
+  ),
+);
 
 /** The spec with its defaults, or every fault in it; each names the field. */
 export function parseSpec(value: unknown): Outcome<Spec> {
-  const parsed = v.safeParse(spec, value);
+  const parsed = v.safeParse(whole, value);
   return parsed.success ? succeed(parsed.output) : refuse(...parsed.issues.map(problemOf));
 }
 
-function problemOf(issue: v.InferIssue<typeof spec>): Problem {
+function problemOf(issue: v.InferIssue<typeof whole>): Problem {
   const path = v.getDotPath(issue) ?? "spec";
   const isUnknown = issue.expected === "never";
   const wanted =

@@ -1,4 +1,4 @@
-/** The package sets this repository itself renders workflows for. */
+/** The package sets this repository itself renders workflows for: its own, the sample, and two that show what a fork gets. */
 
 import { parseSpec, type Spec } from "./spec.ts";
 
@@ -9,6 +9,7 @@ export const ownSpec: Spec = specOf({
   actions: { from: "checkout" },
   check: true,
   codeScanning: true,
+  publish: true,
 });
 
 /** The sample of `npm start`: two organizations, every job. */
@@ -23,6 +24,43 @@ export const sampleSpec: Spec = specOf({
     cache: { name: "sample" },
   },
 });
+
+const released = {
+  from: "repository",
+  repository: "atproto-nix/nur-ci",
+  sha: "0123456789abcdef0123456789abcdef01234567",
+  version: "v1.2.3",
+} as const;
+
+/** A fork that takes the actions from a release and has the workflows written out. */
+export const forkSpec: Spec = specOf({
+  name: "fork",
+  defaultBranch: "trunk",
+  guardPaths: ["pkgs", "flake.nix"],
+  actions: released,
+  packages: {
+    flake: ".",
+    organizations: ["harbor"],
+    systems: ["x86_64-linux", "aarch64-darwin"],
+    cache: { name: "fork", publicKey: "fork.cachix.org-1:s+32V2F3E5N6bY5fL2yV/se5wsIgFyEG1NbWBrTaciM=" },
+    knownFailures: "ci/known-failures.json",
+  },
+});
+
+/** A fork that calls the workflows where they are: five lines each. */
+export const callerSpec: Spec = specOf({
+  name: "caller",
+  actions: released,
+  reuse: true,
+  packages: {
+    flake: ".",
+    organizations: ["harbor"],
+    cache: { name: "caller", publicKey: "caller.cachix.org-1:s+32V2F3E5N6bY5fL2yV/se5wsIgFyEG1NbWBrTaciM=" },
+  },
+});
+
+/** What is rendered for every one of them is linted. */
+export const exampleSpecs: readonly Spec[] = [ownSpec, sampleSpec, forkSpec, callerSpec];
 
 function specOf(value: unknown): Spec {
   const parsed = parseSpec(value);

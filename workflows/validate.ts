@@ -8,6 +8,7 @@ import {
   noEnvironmentFiles,
   noExpressionInShell,
   safeContextsOnly,
+  secretsByName,
   secretsInStepsOnly,
   wholeConditions,
 } from "./rules/expressions.ts";
@@ -15,6 +16,7 @@ import {
   concurrency,
   fixedRunner,
   gateSeesAll,
+  guardedWrites,
   matrixWithoutFailFast,
   named,
   noDangerousTrigger,
@@ -31,6 +33,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   noExpressionInShell,
   noEnvironmentFiles,
   safeContextsOnly,
+  secretsByName,
   secretsInStepsOnly,
   wholeConditions,
   knownResults,
@@ -41,6 +44,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   fixedRunner,
   matrixWithoutFailFast,
   gateSeesAll,
+  guardedWrites,
 };
 
 /** GitHub refuses larger files. Source: docs.github.com, "Actions limits". */

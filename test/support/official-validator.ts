@@ -6,13 +6,17 @@ import { parse } from "yaml";
 import type { Contract } from "../../workflows/contract/contract.ts";
 import { contracts } from "../../workflows/contract/contracts.ts";
 import { renderManifest } from "../../workflows/contract/manifest.ts";
+import { renderWorkflowsFor } from "../../workflows/files.ts";
 import { findPin } from "../../workflows/pins.ts";
+import { ownSpec } from "../../workflows/specs.ts";
 
 type Metadata = {
   readonly name: string;
   readonly description: string;
   readonly inputs: Record<string, { readonly description: string; readonly required: boolean }>;
 };
+
+const calledFiles = renderWorkflowsFor(ownSpec);
 
 let documents = 0;
 
@@ -36,13 +40,17 @@ export async function officialFindings(text: string, file = "ci.yml"): Promise<r
   const diagnostics = await validate(document, {
     actionsMetadataProvider: { fetchActionMetadata: async (reference) => metadataOf(reference) },
     fileProvider: {
-      getFileContent: async (reference) => ({
-        name: "action.yml",
-        content: manifestOf("path" in reference ? reference.path : ""),
-      }),
+      getFileContent: async (reference) => fileOf("path" in reference ? reference.path : ""),
     },
   });
   return [...faults.splice(0), ...diagnostics.map(({ message }) => String(message))];
+}
+
+/** A workflow that is called, ours whoever's repository it is called from, or the manifest of an action. */
+function fileOf(path: string): { readonly name: string; readonly content: string } {
+  const called = calledFiles.find((file) => path.endsWith(file.path));
+  if (called !== undefined) return { name: called.path, content: called.content };
+  return { name: "action.yml", content: manifestOf(path) };
 }
 
 function metadataOf(reference: { owner: string; name: string; path?: string }): Metadata | undefined {

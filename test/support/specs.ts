@@ -1,27 +1,20 @@
-/** Package sets for tests: a fork that takes our actions from a release, with a cache it can read. */
+/** Package sets for tests: a fork that takes our actions from a release, and one that calls our workflows as they are. */
 
 import { parseSpec, type Spec } from "../../workflows/spec.ts";
+import { callerSpec, forkSpec } from "../../workflows/specs.ts";
 
-export function aForkSpec(overrides: Readonly<Record<string, unknown>> = {}): Spec {
-  const parsed = parseSpec({
-    name: "fork",
-    defaultBranch: "trunk",
-    guardPaths: ["pkgs", "flake.nix"],
-    actions: {
-      from: "repository",
-      repository: "atproto-nix/nur-ci",
-      sha: "0123456789abcdef0123456789abcdef01234567",
-      version: "v1.2.3",
-    },
-    packages: {
-      flake: ".",
-      organizations: ["harbor"],
-      systems: ["x86_64-linux", "aarch64-darwin"],
-      cache: { name: "fork", publicKey: "fork.cachix.org-1:s+32V2F3E5N6bY5fL2yV/se5wsIgFyEG1NbWBrTaciM=" },
-      knownFailures: "ci/known-failures.json",
-    },
-    ...overrides,
-  });
+type Overrides = Readonly<Record<string, unknown>>;
+
+export function aForkSpec(overrides: Overrides = {}): Spec {
+  return specOf({ ...forkSpec, ...overrides });
+}
+
+export function aCallingSpec(overrides: Overrides = {}): Spec {
+  return specOf({ ...callerSpec, ...overrides });
+}
+
+function specOf(value: unknown): Spec {
+  const parsed = parseSpec(value);
   if (!parsed.ok) throw new Error("no spec", { cause: parsed.problems });
   return parsed.value;
 }

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { checkNames, requiredChecks } from "../../workflows/checks.ts";
+import { checkNames } from "../../workflows/check-names.ts";
+import { requiredChecks } from "../../workflows/checks.ts";
 import { renderWorkflowsFor, workflowsFor } from "../../workflows/files.ts";
+import { call, type Reusable, reusable } from "../../workflows/model/call.ts";
 import { always, equals, fromJson, github, matrix, template } from "../../workflows/model/expression.ts";
 import type { Job } from "../../workflows/model/job.ts";
 import { run } from "../../workflows/model/step.ts";
-import type { Workflow } from "../../workflows/model/workflow.ts";
+import type { AnyJob, StartedWorkflow } from "../../workflows/model/workflow.ts";
 import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
-import { aForkSpec } from "../support/specs.ts";
+import { aCallingSpec, aForkSpec } from "../support/specs.ts";
 
 function aJob(overrides: Partial<Job> = {}): Job {
   return {
@@ -23,11 +25,17 @@ function aJob(overrides: Partial<Job> = {}): Job {
 }
 
 function aWorkflow(
-  jobs: readonly Job[],
-  on: Workflow["on"] = { pullRequest: true, mergeGroup: true },
-): Workflow {
+  jobs: readonly AnyJob[],
+  on: StartedWorkflow["on"] = { pullRequest: true, mergeGroup: true },
+): StartedWorkflow {
   const group = template`${github("workflow")}-${github("ref")}`;
   return { id: "ci", name: "CI", on, concurrency: { group, cancelInProgress: true }, jobs };
+}
+
+const noInterface = { inputs: {}, secrets: {} } as const;
+
+function aCall(callee: Reusable<typeof noInterface>, name: string) {
+  return call(callee, { from: "checkout" }, { id: "call", name, with: {}, secrets: {} });
 }
 
 const systems = { system: ["x86_64-linux", "aarch64-linux"], nix: [2.8, 2.34] };
@@ -67,6 +75,48 @@ describe("required checks", () => {
     },
   );
 
+  test("of a caller: the gate inside the called workflow", () => {
+    expect(requiredChecks(workflowsFor(aCallingSpec()))).toEqual({
+      ok: true,
+      value: [{ context: "CI / Gate", integrationId: 15368 }],
+    });
+  });
+
+  test("go through matrix and calls at every level", () => {
+    const inner = reusable({
+      id: "inner",
+      name: "Inner",
+      call: noInterface,
+      jobs: [
+        aJob({ matrix: { n: [1, 2] } }),
+        aJob({ id: "free", name: "Free", required: undefined as never }),
+      ],
+    });
+    const middle = reusable({
+      id: "middle",
+      name: "Middle",
+      call: noInterface,
+      jobs: [aCall(inner, "Middle")],
+    });
+    const outer = { ...aCall(middle, "Outer"), matrix: { system: ["a", "b"] } };
+    const found = requiredChecks([aWorkflow([outer])]);
+    expect(found.ok && found.value.map(({ context }) => context)).toEqual([
+      "Outer (a) / Middle / Gate (1)",
+      "Outer (a) / Middle / Gate (2)",
+      "Outer (b) / Middle / Gate (1)",
+      "Outer (b) / Middle / Gate (2)",
+    ]);
+  });
+
+  test("are refused when the caller can be skipped: nothing then reports the callee's name", () => {
+    const inner = reusable({ id: "inner", name: "Inner", call: noInterface, jobs: [aJob()] });
+    const skippable = { ...aCall(inner, "CI"), if: equals(github("ref"), "x") };
+    expect(requiredChecks([aWorkflow([skippable])])).toMatchObject({
+      ok: false,
+      problems: [{ where: "jobs.call / gate" }],
+    });
+  });
+
   test.each([ownSpec, sampleSpec])("of $name stand in the rendered file as a job's name", (spec) => {
     const checks = requiredChecks(workflowsFor(spec));
     const names = renderWorkflowsFor(spec).flatMap(({ content }) =>
@@ -84,7 +134,7 @@ describe("required checks", () => {
     expect(found.ok && found.value.map(({ context }) => context)).toEqual(["Gate", "Test (1)", "Test (2)"]);
   });
 
-  test.each<[string, Workflow, string]>([
+  test.each<[string, StartedWorkflow, string]>([
     [
       "no pull request runs it",
       aWorkflow([aJob()], { push: { branches: ["main"] }, mergeGroup: true }),

@@ -17,6 +17,9 @@ describe("generated files", () => {
     expect(files.ok && files.value.map(({ path }) => path)).toEqual([
       ".github/workflows/ci.yml",
       ".github/workflows/code-scanning.yml",
+      ".github/workflows/release.yml",
+      ".github/workflows/nix-ci.yml",
+      ".github/workflows/nix-nightly.yml",
       ".github/dependabot.yml",
       ...contracts.map(({ name }: Contract) => `actions/${name}/action.yml`),
       ...readmePaths,

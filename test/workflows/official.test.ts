@@ -8,9 +8,9 @@ import { renderManifest } from "../../workflows/contract/manifest.ts";
 import { renderWorkflowsFor } from "../../workflows/files.ts";
 import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
 import { officialFindings } from "../support/official-validator.ts";
-import { aForkSpec } from "../support/specs.ts";
+import { aCallingSpec, aForkSpec } from "../support/specs.ts";
 
-const specs = [ownSpec, sampleSpec, aForkSpec()];
+const specs = [ownSpec, sampleSpec, aForkSpec(), aCallingSpec()];
 const files = specs.flatMap((spec) =>
   renderWorkflowsFor(spec).map(({ path, content }) => ({ title: `${spec.name} ${path}`, content })),
 );

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parse, parseDocument } from "yaml";
@@ -7,11 +7,11 @@ import { renderWorkflowsFor } from "../../workflows/files.ts";
 import { github, renderValue, secret, template } from "../../workflows/model/expression.ts";
 import type { Job } from "../../workflows/model/job.ts";
 import { run } from "../../workflows/model/step.ts";
-import type { Workflow } from "../../workflows/model/workflow.ts";
+import type { StartedWorkflow } from "../../workflows/model/workflow.ts";
 import { renderWorkflow } from "../../workflows/render.ts";
 import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
 import { readGolden } from "../support/golden.ts";
-import { aForkSpec } from "../support/specs.ts";
+import { aCallingSpec, aForkSpec } from "../support/specs.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -47,7 +47,7 @@ const someJob: fc.Arbitrary<Job> = fc.record(
   { requiredKeys: ["id", "name", "runsOn", "timeoutMinutes", "permissions", "steps"] },
 );
 
-const someWorkflow: fc.Arbitrary<Workflow> = fc
+const someWorkflow: fc.Arbitrary<StartedWorkflow & { readonly jobs: readonly Job[] }> = fc
   .record({
     name: text,
     jobs: fc.uniqueArray(someJob, { selector: ({ id }) => id, minLength: 1, maxLength: 3 }),
@@ -61,16 +61,18 @@ const someWorkflow: fc.Arbitrary<Workflow> = fc
   }));
 
 describe("rendering", () => {
-  test("this repository's own workflow is the one in .github", () => {
-    const [file] = renderWorkflowsFor(ownSpec);
-    expect(file?.content).toBe(readFileSync(join(root, file?.path ?? ""), "utf8"));
+  test("this repository's own workflows are those in .github", () => {
+    for (const { path, content } of renderWorkflowsFor(ownSpec))
+      expect(content).toBe(readFileSync(join(root, path), "utf8"));
   });
 
-  test.each([sampleSpec, aForkSpec()])("the workflow of $name is the golden one", (spec) => {
-    const [file] = renderWorkflowsFor(spec);
-    const content = file?.content ?? "";
-    expect(content).toBe(readGolden(`${spec.name}/ci.yml`, content));
-  });
+  test.each([sampleSpec, aForkSpec(), aCallingSpec()])(
+    "the workflows of $name are the golden ones",
+    (spec) => {
+      for (const { path, content } of renderWorkflowsFor(spec))
+        expect(content).toBe(readGolden(`${spec.name}/${basename(path)}`, content));
+    },
+  );
 
   test("a file says first that it is generated, and how", () => {
     const [file] = renderWorkflowsFor(ownSpec);

@@ -17,7 +17,9 @@ describe("a spec", () => {
         codeScanning: false,
         gateName: "Gate",
         formerChecks: [],
-        packages: { ...packages, systems: [] },
+        reuse: false,
+        publish: false,
+        packages: { ...packages, systems: [], flakeCheck: true, nightly: true },
       },
     });
   });
@@ -75,6 +77,25 @@ describe("a spec", () => {
       "actions.version",
     ],
     ["actions from nowhere", { ...least, actions: { from: "moon" } }, "actions.from"],
+    ["workflows called from nowhere", { ...least, packages, reuse: true }, "reuse"],
+    [
+      "workflows called for nothing",
+      { ...least, actions: { from: "repository", repository: "a/b", sha, version: "v1.0.0" }, reuse: true },
+      "reuse",
+    ],
+    [
+      "a gate with a name of one's own in a called workflow",
+      {
+        ...least,
+        packages,
+        actions: { from: "repository", repository: "a/b", sha, version: "v1.0.0" },
+        reuse: true,
+        gateName: "All green",
+      },
+      "gateName",
+    ],
+    ["a gate with an expression", { ...least, gateName: "${{ x }}" }, "gateName"],
+    ["a former check that is two lines", { ...least, formerChecks: ["a\nb"] }, "formerChecks.0"],
     ["no object at all", "spec", "spec"],
   ])("%s is a problem that names the field", (_, value, where) => {
     const parsed = parseSpec(value);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { renderWorkflowsFor } from "../../workflows/files.ts";
-import { sampleSpec } from "../../workflows/specs.ts";
+import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
 import { rules, validateWorkflow } from "../../workflows/validate.ts";
-import { aForkSpec } from "../support/specs.ts";
+import { aCallingSpec, aForkSpec } from "../support/specs.ts";
 
 const sample = renderWorkflowsFor(sampleSpec)[0]?.content ?? "";
 const fork = renderWorkflowsFor(aForkSpec())[0]?.content ?? "";
+/** What a rule is broken in: the first that has the text. */
+const good = [sampleSpec, aCallingSpec(), ownSpec].flatMap(renderWorkflowsFor).map(({ content }) => content);
 const checkout = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 
 type Break = readonly [rule: keyof typeof rules, mistake: string, right: string, wrong: string, what: string];
@@ -222,8 +224,8 @@ const breaks: readonly Break[] = [
   [
     "gateSeesAll",
     "a job is not needed",
-    "needs: [guard, plan, build]",
-    "needs: [plan, build]",
+    "needs: [guard, plan, build, flake-check]",
+    "needs: [plan, build, flake-check]",
     'the gate does not need "guard"',
   ],
   [
@@ -234,6 +236,43 @@ const breaks: readonly Break[] = [
     'does not read the result of "guard"',
   ],
   ["gateSeesAll", "it can be skipped", "if: always()\n", "if: success()\n", "the gate can be skipped"],
+  ["guardedWrites", "without an approval", "    environment: release\n", "", "writes without an approval"],
+  [
+    "guardedWrites",
+    "with a cache",
+    "attest-build-provenance@a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32 # v4.1.0",
+    "setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0",
+    "restores what another run left",
+  ],
+  [
+    "secretsByName",
+    "all of them",
+    "    secrets:\n      CACHIX_AUTH_TOKEN: ${{ secrets.CACHIX_AUTH_TOKEN }}",
+    "    secrets: inherit",
+    "gets every secret",
+  ],
+  ["knownResults", "an input that is none", "${{ inputs.flake }}", "${{ inputs.flak }}", "is always empty"],
+  [
+    "pinnedActions",
+    "a workflow by tag",
+    "nix-ci.yml@0123456789abcdef0123456789abcdef01234567",
+    "nix-ci.yml@v1",
+    "is not pinned",
+  ],
+  [
+    "pinnedActions",
+    "a folder that is no workflow",
+    ".github/workflows/nix-ci.yml@",
+    "actions/plan@",
+    "is not in the pin table",
+  ],
+  [
+    "concurrency",
+    "in a called workflow",
+    "permissions: {}\n\njobs:",
+    'permissions: {}\n\nconcurrency: { group: "${{ github.workflow }}-${{ github.ref }}", cancel-in-progress: true }\n\njobs:',
+    "waits for itself",
+  ],
   ["gateSeesAll", "it is not there", "  gate:\n", "  other:\n", "pull requests have no gate"],
 ];
 
@@ -246,9 +285,10 @@ describe("security rules", () => {
   });
 
   test.each(breaks)("%s: %s", (rule, _, right, wrong, what) => {
-    expect(sample).toContain(right);
+    const text = good.find((file) => file.includes(right)) ?? "";
+    expect(text).toContain(right);
     const problems = validateWorkflow(
-      sample.replace(right, () => wrong),
+      text.replace(right, () => wrong),
       "ci.yml",
     );
     expect(problems.map((problem) => problem.what).join("\n")).toContain(what);

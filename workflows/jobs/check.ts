@@ -13,7 +13,7 @@ export function checkJob() {
     permissions: { contents: "read" },
     steps: [
       checkOut(),
-      installNix(undefined),
+      installNix(),
       run("npm ci", { name: "Install what the lock file names" }),
       /** A hosted runner's user is not root, so that the set-up would only print this command. The folder stays the user's. */
       run('mkdir -p .local\nsudo env "PATH=$PATH" node scripts/setup.mjs --only compilers', {

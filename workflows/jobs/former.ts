@@ -3,8 +3,9 @@
 import { always } from "../model/expression.ts";
 import { type Job, job, jobResult } from "../model/job.ts";
 import { run } from "../model/step.ts";
+import type { AnyJob } from "../model/workflow.ts";
 
-export function formerJobs(names: readonly string[], gate: Job): readonly Job[] {
+export function formerJobs(names: readonly string[], gate: Pick<AnyJob, "id">): readonly Job[] {
   return names.map((name, index) =>
     job({
       id: `former-${index + 1}`,

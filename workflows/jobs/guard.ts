@@ -3,10 +3,10 @@
 import { hashGuard } from "../contract/hash-guard.ts";
 import { job } from "../model/job.ts";
 import { ours } from "../model/step.ts";
-import type { Spec } from "../spec.ts";
+import type { PipelineValues } from "../pipeline-values.ts";
 import { checkOut } from "./setup.ts";
 
-export function guardJob(spec: Spec) {
+export function guardJob({ actions, guardPaths }: PipelineValues) {
   return job({
     id: "guard",
     name: "Guard hashes and sources",
@@ -15,9 +15,9 @@ export function guardJob(spec: Spec) {
     permissions: { contents: "read" },
     steps: [
       checkOut(),
-      ours(hashGuard, spec.actions, {
+      ours(hashGuard, actions, {
         name: "Refuse placeholder hashes and unpinned sources",
-        with: { paths: spec.guardPaths.join("\n") },
+        with: { paths: guardPaths },
       }),
     ],
   });

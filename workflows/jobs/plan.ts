@@ -4,22 +4,23 @@ import { plan } from "../contract/plan.ts";
 import { always, and, differs } from "../model/expression.ts";
 import { job } from "../model/job.ts";
 import { ours, pinned, stepOutput } from "../model/step.ts";
-import type { PackagesSpec, Spec } from "../spec.ts";
+import type { PackagesValues, PipelineValues } from "../pipeline-values.ts";
 import { checkOut, installNix } from "./setup.ts";
 
 export const planArtifact = "plan";
 
 export type PlanJob = ReturnType<typeof planJob>;
 
-export function planJob(spec: Spec, packages: PackagesSpec) {
-  const evaluate = ours(plan, spec.actions, {
+export function planJob({ actions }: PipelineValues, packages: PackagesValues) {
+  const { flake, systems, cache, knownFailures } = packages;
+  const evaluate = ours(plan, actions, {
     id: "plan",
     name: "Evaluate, and skip what the cache has",
     with: {
-      flake: packages.flake,
-      ...(packages.systems.length === 0 ? {} : { systems: packages.systems.join("\n") }),
-      ...(packages.cache === undefined ? {} : { cache: packages.cache.name }),
-      ...(packages.knownFailures === undefined ? {} : { "known-failures": packages.knownFailures }),
+      flake,
+      ...(systems === undefined ? {} : { systems }),
+      ...(cache === undefined ? {} : { cache }),
+      ...(knownFailures === undefined ? {} : { "known-failures": knownFailures }),
     },
   });
   return job({
@@ -30,10 +31,14 @@ export function planJob(spec: Spec, packages: PackagesSpec) {
     timeoutMinutes: 60,
     permissions: { contents: "read" },
     // The plan itself stays out of the outputs: a variable of a process holds 128 KiB.
-    outputs: { matrix: stepOutput(evaluate, "matrix"), builds: stepOutput(evaluate, "builds") },
+    outputs: {
+      matrix: stepOutput(evaluate, "matrix"),
+      builds: stepOutput(evaluate, "builds"),
+      skipped: stepOutput(evaluate, "skipped"),
+    },
     steps: [
       checkOut(),
-      installNix(packages.cache),
+      installNix(packages),
       evaluate,
       pinned("upload-artifact", {
         name: "Keep the plan for the build jobs",

@@ -86,6 +86,11 @@ export function not<Needs extends string>(inner: Condition<Needs>): Condition<Ne
   return condition(/^[a-z]+\(\)$/.test(inner.source) ? `!${inner.source}` : `!(${inner.source})`);
 }
 
+/** For a flag: an input of type boolean. */
+export function holds<Needs extends string>(flag: Expression<Needs>): Condition<Needs> {
+  return condition(flag.source);
+}
+
 export function equals<Needs extends string>(value: Expression<Needs>, text: string): Condition<Needs> {
   return condition(`${value.source} == ${literal(text)}`);
 }

@@ -16,6 +16,12 @@ type RunnerLabel =
 /** Keys to values, every combination; at most 256 of them. */
 export type StaticMatrix = Readonly<Record<string, readonly (string | number)[]>>;
 
+/** When the gate may take "skipped" for an answer: this output of a job that is needed has this value. */
+export type Skip<Needs extends string = string> = {
+  readonly output: Expression<Needs>;
+  readonly is: string;
+};
+
 export type Job<
   Id extends string = string,
   Needs extends string = string,
@@ -34,6 +40,9 @@ export type Job<
   /** No secrets: they belong to the one step that uses them. */
   readonly env?: Readonly<Record<string, Value<Needs>>>;
   readonly steps: readonly Step<Needs>[];
+  /** Whoever may approve its use has to, before the job starts and sees a secret. */
+  readonly environment?: string;
+  readonly skippedWhen?: Skip<Needs>;
   /** Pull requests may not be merged without it: its check goes into the ruleset. */
   readonly required?: true;
 };
@@ -50,13 +59,13 @@ export function job<
 }
 
 export function jobOutput<Id extends string, Outputs extends string>(
-  from: Job<Id, string, Outputs>,
+  from: { readonly id: Id; readonly outputs?: Readonly<Record<Outputs, unknown>> },
   name: NoInfer<Outputs>,
 ): Expression<Id> {
   return expression(`needs.${from.id}.outputs.${name}`);
 }
 
 /** `success`, `failure`, `cancelled` or `skipped`. */
-export function jobResult<Id extends string>(from: Job<Id>): Expression<Id> {
+export function jobResult<Id extends string>(from: { readonly id: Id }): Expression<Id> {
   return expression(`needs.${from.id}.result`);
 }

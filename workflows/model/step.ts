@@ -15,8 +15,8 @@ import {
 declare const leaves: unique symbol;
 declare const trusted: unique symbol;
 
-/** Made by `pinned` and `ours` only: a `uses:` nobody looked up cannot be written. */
-type ActionReference = {
+/** Made by `pinned`, `ours` and `call` only: a `uses:` nobody looked up cannot be written. */
+export type ActionReference = {
   readonly uses: string;
   /** Rendered beside it: the version of a SHA, or why a linter's rule does not apply. */
   readonly comment: string;
@@ -52,9 +52,13 @@ export type Leaving<Outputs extends string> = {
   readonly [leaves]: (name: Outputs) => void;
 };
 
-/** Where our own actions come from: this very checkout, or a released commit of the repository that holds them. */
+/**
+ * Where our own actions come from: this very checkout, the repository of the workflow file (for those that are called from
+ * elsewhere: nothing of it is checked out), or a released commit of the repository that holds them.
+ */
 export type ActionSource =
   | { readonly from: "checkout" }
+  | { readonly from: "self" }
   | {
       readonly from: "repository";
       /** `owner/name` */
@@ -134,12 +138,16 @@ export function stepOutput<Outputs extends string>(
   return expression(`steps.${identifier(step.id)}.outputs.${identifier(name)}`);
 }
 
+/** A path of this repository, with the reason why it is not written the way zizmor prefers. */
+export function selfReference(uses: string): ActionReference {
+  const comment = "zizmor: ignore[self-repository] actionlint, act and GitHub Enterprise do not know $/ yet";
+  return { uses, comment } as ActionReference;
+}
+
 function ownAction(name: string, source: ActionSource): ActionReference {
-  if (source.from === "checkout") {
-    const comment =
-      "zizmor: ignore[self-repository] actionlint, act and GitHub Enterprise do not know $/ yet";
-    return { uses: `./actions/${name}`, comment } as ActionReference;
-  }
+  if (source.from === "checkout") return selfReference(`./actions/${name}`);
+  if (source.from === "self")
+    return { uses: `$/actions/${name}`, comment: "of the commit this file is from" } as ActionReference;
   const { repository, sha, version } = source;
   return { uses: `${repository}/actions/${name}@${sha}`, comment: version } as ActionReference;
 }

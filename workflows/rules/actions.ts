@@ -7,6 +7,7 @@ import type { Finding, Path, Rule, StepView, WorkflowFile } from "./rule.ts";
 const commit = /^([^@]+)@([0-9a-f]{40})$/;
 const version = /^v\d+\.\d+\.\d+$/;
 const ownFolders = new Set(contracts.map(({ name }) => `actions/${name}`));
+const workflowFile = /^\.github\/workflows\/[a-z][a-z0-9-]*\.yml$/;
 
 /** CVE-2025-30066 and its like: a tag was moved, and thousands of repositories ran the new commit. */
 export const pinnedActions: Rule = (file) =>
@@ -30,8 +31,8 @@ export const checkoutWithoutCredentials: Rule = ({ jobs }) =>
     }));
 
 function findingsOfUses(file: WorkflowFile, uses: string, path: Path): readonly Finding[] {
-  if (uses.startsWith("./")) {
-    if (ownFolders.has(uses.slice(2))) return [];
+  if (/^[.$]\//.test(uses)) {
+    if (isOurs(uses.slice(2), path)) return [];
     return [{ path, what: `${quote(uses)} is no action of ours`, fix: `use one of ${ours()}` }];
   }
   const [, action = "", sha = ""] = commit.exec(uses) ?? [];
@@ -42,7 +43,7 @@ function findingsOfUses(file: WorkflowFile, uses: string, path: Path): readonly 
   const comment = file.commentAt(path);
   const pin = findPin(action);
   if (pin === undefined) {
-    if (!ownFolders.has(action.split("/").slice(2).join("/")))
+    if (!isOurs(action.split("/").slice(2).join("/"), path))
       return [{ path, what: `${quote(action)} is not in the pin table`, fix: "add it to workflows/pins.ts" }];
     if (version.test(comment)) return [];
     return [{ path, what: `${quote(uses)} does not say its version`, fix: "# vX.Y.Z behind it" }];
@@ -50,6 +51,11 @@ function findingsOfUses(file: WorkflowFile, uses: string, path: Path): readonly 
   if (pin.sha === sha && comment === pin.version) return [];
   const what = `${quote(uses)} # ${comment} is not the commit of the pin table`;
   return [{ path, what, fix: `${action}@${pin.sha} # ${pin.version}` }];
+}
+
+/** A step uses an action, a job a workflow. */
+function isOurs(inRepository: string, path: Path): boolean {
+  return path.includes("steps") ? ownFolders.has(inRepository) : workflowFile.test(inRepository);
 }
 
 function leavesCredentials({ data }: StepView): boolean {

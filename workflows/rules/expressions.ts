@@ -1,12 +1,20 @@
 /** Rules about `${{ … }}`: never in a shell text, only contexts no outsider writes, secrets only in the step that needs them. */
 
-import { dataOf, type Finding, type JobView, type Path, type Rule, type WorkflowFile } from "./rule.ts";
+import {
+  type Data,
+  dataOf,
+  type Finding,
+  type JobView,
+  type Path,
+  type Rule,
+  type WorkflowFile,
+} from "./rule.ts";
 
 type Use = { readonly path: Path; readonly source: string };
 
 const functions = new Set(["always", "cancelled", "failure", "success", "fromJSON"]);
 const safeContexts =
-  /^(github\.(event_name|ref|repository|run_attempt|run_id|sha|workflow)|runner\.temp|matrix\.[\w-]+|needs\.[\w-]+\.(result|outputs\.[\w-]+)|steps\.[\w-]+\.(outcome|conclusion|outputs\.[\w-]+)|secrets\.\w+|vars\.\w+)$/;
+  /^(github\.(event_name|ref|repository|run_attempt|run_id|sha|workflow)|runner\.temp|matrix\.[\w-]+|needs\.[\w-]+\.(result|outputs\.[\w-]+)|jobs\.[\w-]+\.outputs\.[\w-]+|steps\.[\w-]+\.(outcome|conclusion|outputs\.[\w-]+)|secrets\.\w+|inputs\.[\w-]+|vars\.\w+)$/;
 
 /** GitHub replaces the text before the shell reads it: a branch name becomes a command. */
 export const noExpressionInShell: Rule = ({ jobs }) =>
@@ -50,6 +58,16 @@ export const secretsInStepsOnly: Rule = (file) =>
       fix: "put it under with or env of the step that needs it",
     }));
 
+/** `inherit` hands over all there are, also those that come later. */
+export const secretsByName: Rule = ({ jobs }) =>
+  jobs
+    .filter(({ data }) => typeof data["secrets"] === "string")
+    .map(({ path }) => ({
+      path: [...path, "secrets"],
+      what: "the called workflow gets every secret of the repository",
+      fix: "secrets: { NAME: secrets.NAME }, one by one",
+    }));
+
 /** `if: ${{ x }} && y` is text, and text is true. */
 export const wholeConditions: Rule = (file) =>
   stringsOf(file.data, [])
@@ -71,18 +89,31 @@ function unknownResult(file: WorkflowFile, job: JobView, path: Path, name: strin
   const [context, id = "", kind, output = ""] = name.split(".");
   if (context === "needs") {
     const needed = job.needs.includes(id) ? file.jobs.find((other) => other.id === id) : undefined;
-    const has = needed !== undefined && (kind === "result" || output in dataOf(needed.data["outputs"]));
+    const has = needed !== undefined && (kind === "result" || leaves(needed, output));
     if (!has)
       return [
         { path, what: `${JSON.stringify(name)} is always empty`, fix: `needs: [${id}], with that output` },
       ];
   }
+  if (context === "inputs" && !(id in inputsOf(file)))
+    return [
+      { path, what: `${JSON.stringify(name)} is always empty`, fix: `${id} under workflow_call: inputs` },
+    ];
   if (context === "steps") {
     const before = path[2] === "steps" ? job.steps.slice(0, Number(path[3])) : job.steps;
     if (!before.some(({ data }) => data["id"] === id))
       return [{ path, what: `${JSON.stringify(name)} is always empty`, fix: `id: ${id} on an earlier step` }];
   }
   return [];
+}
+
+/** What a called workflow leaves stands in its own file. */
+function leaves({ data }: JobView, output: string): boolean {
+  return data["uses"] !== undefined || output in dataOf(data["outputs"]);
+}
+
+function inputsOf({ data }: WorkflowFile): Data {
+  return dataOf(dataOf(dataOf(data["on"])["workflow_call"])["inputs"]);
 }
 
 function usesOf({ data }: WorkflowFile): readonly Use[] {
@@ -110,5 +141,7 @@ function namesIn(source: string): readonly string[] {
 }
 
 function isStepValue(path: Path): boolean {
-  return path[0] === "jobs" && path[2] === "steps" && (path[4] === "with" || path[4] === "env");
+  if (path[0] !== "jobs") return false;
+  if (path[2] === "secrets") return true;
+  return path[2] === "steps" && (path[4] === "with" || path[4] === "env");
 }

@@ -1,6 +1,6 @@
 /** Rules about the frame: what starts it, how long it may run, who may read its log, and that the gate sees every job. */
 
-import { dataOf, type Finding, type JobView, type Rule } from "./rule.ts";
+import { type Data, dataOf, type Finding, type JobView, type Rule } from "./rule.ts";
 
 const dangerous = ["pull_request_target", "workflow_run", "issue_comment"];
 /** Hosted runners end a job after six hours whatever the file says. */
@@ -19,6 +19,7 @@ export const noDangerousTrigger: Rule = ({ data }) =>
 /** Group names are one namespace per repository; a pull request's old run is of no use, the default branch's is. */
 export const concurrency: Rule = ({ data }) => {
   const { group, "cancel-in-progress": cancel } = dataOf(data["concurrency"]);
+  if (isCalled(data)) return group === undefined ? [] : [waitsForItself()];
   const isOwn = String(group).includes("github.workflow") && String(group).includes("github.ref");
   if (isOwn && cancel !== undefined) return [];
   return [
@@ -40,7 +41,7 @@ export const named: Rule = ({ data, jobs }) => [
 
 export const timeLimit: Rule = ({ jobs }) =>
   jobs
-    .filter(({ data }) => !isWithin(data["timeout-minutes"]))
+    .filter(({ data }) => data["uses"] === undefined && !isWithin(data["timeout-minutes"]))
     .map(({ id, path }) => ({
       path,
       what: `the job ${JSON.stringify(id)} has no time limit up to ${longestMinutes} minutes`,
@@ -49,6 +50,7 @@ export const timeLimit: Rule = ({ jobs }) =>
 
 export const fixedRunner: Rule = ({ jobs }) =>
   jobs
+    .filter(({ data }) => data["uses"] === undefined)
     .filter(({ data }) => !/^(\$\{\{ matrix\.[\w-]+ \}\}|[a-z]+-\d[\w.-]*)$/.test(String(data["runs-on"])))
     .map(({ path, data }) => ({
       path: [...path, "runs-on"],
@@ -69,7 +71,8 @@ export const matrixWithoutFailFast: Rule = ({ jobs }) =>
 export const gateSeesAll: Rule = ({ data, jobs }) => {
   const gate = jobs.find(({ id }) => id === "gate");
   if (gate !== undefined) return findingsOfGate(gate, jobs);
-  if (!("pull_request" in dataOf(data["on"]))) return [];
+  // A job that is a called workflow brings the gate of that workflow.
+  if (!("pull_request" in dataOf(data["on"])) || jobs[0]?.data["uses"] !== undefined) return [];
   return [
     { path: ["jobs"], what: "pull requests have no gate", fix: "add the job of workflows/jobs/gate.ts" },
   ];
@@ -96,6 +99,35 @@ function findingsOfGate(gate: JobView, jobs: readonly JobView[]): readonly Findi
       ? []
       : [{ path: gate.path, what: "the gate can be skipped, which counts as passed", fix: "if: always()" }]),
   ];
+}
+
+/** Who can write to the repository must have been let by a person, and runs nothing that a cache brought along. */
+export const guardedWrites: Rule = ({ jobs }) =>
+  jobs
+    .filter(({ data }) => dataOf(data["permissions"])["contents"] === "write")
+    .flatMap(({ id, path, data, steps }) => [
+      ...(isText(data["environment"])
+        ? []
+        : [{ path, what: `${JSON.stringify(id)} writes without an approval`, fix: "environment: release" }]),
+      ...steps
+        .filter((step) => /^actions\/(cache|setup-node)\b/.test(String(step.data["uses"])))
+        .map((step) => ({
+          path: step.path,
+          what: `${JSON.stringify(id)} writes, and restores what another run left in a cache`,
+          fix: "remove the step",
+        })),
+    ]);
+
+function isCalled(data: Data): boolean {
+  return "workflow_call" in dataOf(data["on"]);
+}
+
+function waitsForItself(): Finding {
+  return {
+    path: ["concurrency"],
+    what: "a called workflow shares its caller's group and waits for itself",
+    fix: "remove concurrency: the caller has it",
+  };
 }
 
 function nameless(path: Finding["path"], what: string): Finding {

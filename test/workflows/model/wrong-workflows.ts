@@ -4,6 +4,7 @@ import { cachixPush } from "../../../workflows/contract/cachix-push.ts";
 import { hashGuard } from "../../../workflows/contract/hash-guard.ts";
 import { nixBuild } from "../../../workflows/contract/nix-build.ts";
 import { plan } from "../../../workflows/contract/plan.ts";
+import { call, reusable } from "../../../workflows/model/call.ts";
 import {
   always,
   type Expression,
@@ -13,6 +14,7 @@ import {
   secret,
   template,
 } from "../../../workflows/model/expression.ts";
+import { input } from "../../../workflows/model/interface.ts";
 import { type Job, job, jobOutput, jobResult } from "../../../workflows/model/job.ts";
 import {
   type ActionSource,
@@ -22,7 +24,7 @@ import {
   type Step,
   stepOutput,
 } from "../../../workflows/model/step.ts";
-import { type Workflow, workflow } from "../../../workflows/model/workflow.ts";
+import { type CallJob, type Workflow, workflow } from "../../../workflows/model/workflow.ts";
 
 const source: ActionSource = { from: "checkout" };
 const step = run("true", { name: "Do nothing" });
@@ -42,6 +44,20 @@ const head = {
   concurrency: { group: template`${github("workflow")}-${github("ref")}`, cancelInProgress: true },
 } as const;
 
+const asked = {
+  inputs: {
+    flake: { type: "string", description: "Flake", required: true },
+    check: { type: "boolean", description: "Check", default: true },
+  },
+  secrets: { TOKEN: { description: "Token", required: true }, KEY: { description: "Key" } },
+  outputs: { matrix: { description: "Matrix", value: jobOutput(first, "matrix") } },
+} as const;
+const callee = reusable({ id: "callee", name: "Callee", call: asked, jobs: [first, second] });
+const given = { flake: ".", check: matrix("check") } as const;
+const named = { id: "calling", name: "Call" } as const;
+const secrets = { TOKEN: secret("T") };
+const calling = call(callee, source, { ...named, with: given, secrets });
+
 /** What is right compiles: otherwise the refusals below would prove nothing. */
 export const right: readonly unknown[] = [
   workflow({ ...head, jobs: [first, second] }),
@@ -50,6 +66,9 @@ export const right: readonly unknown[] = [
     name: "Push",
     with: { cache: "x", "auth-token": secret("TOKEN"), policy: "warn" },
   }),
+  workflow({ ...head, jobs: [calling, job({ ...frame, id: "x", name: "X", needs: ["calling"] })] }),
+  job({ ...frame, id: "x", name: "X", needs: ["calling"], matrix: jobOutput(calling, "matrix") }),
+  input(asked.inputs, "flake"),
 ];
 
 /** Not to be called for its result: what only a text can tell is refused when it runs, too. */
@@ -144,5 +163,41 @@ export function wrong(): readonly unknown[] {
   // @ts-expect-error
   const loose: Workflow = { id: "ci", name: "CI", on: {}, jobs: [first as Job] };
 
-  return [unseen, unpinned, forged, loose, always(), matrix("x")];
+  // A called workflow: an input that is missing, none, of another type, or secret; an output it does not have.
+  // @ts-expect-error
+  call(callee, source, { ...named, with: {}, secrets });
+  // @ts-expect-error
+  call(callee, source, { ...named, with: { ...given, flak: "." }, secrets });
+  // @ts-expect-error
+  call(callee, source, { ...named, with: { flake: true }, secrets });
+  // @ts-expect-error
+  call(callee, source, { ...named, with: { flake: secret("T") }, secrets });
+  // @ts-expect-error
+  jobOutput(calling, "matrices");
+  // @ts-expect-error
+  input(asked.inputs, "flak");
+
+  // A secret that is missing, none, plain text, or all of them at once; a call by hand; a call that is needed and not there.
+  // @ts-expect-error
+  call(callee, source, { ...named, with: given, secrets: {} });
+  // @ts-expect-error
+  call(callee, source, { ...named, with: given, secrets: { ...secrets, TOKE: secret("T") } });
+  // @ts-expect-error
+  call(callee, source, { ...named, with: given, secrets: { TOKEN: "hunter2" } });
+  // @ts-expect-error
+  call(callee, source, { ...named, with: given, secrets: "inherit" });
+  // @ts-expect-error
+  const byHand: CallJob = { ...calling, uses: "a/b/.github/workflows/x.yml@main" };
+  // @ts-expect-error
+  workflow({ ...head, jobs: [job({ ...frame, id: "x", name: "X", needs: ["calling"] })] });
+  // @ts-expect-error
+  reusable({ id: "y", name: "Y", call: asked, jobs: [second] });
+
+  // A called workflow with an event of its own, or with its caller's concurrency.
+  // @ts-expect-error
+  reusable({ id: "y", name: "Y", call: asked, on: { pullRequest: true }, jobs: [first] });
+  // @ts-expect-error
+  reusable({ id: "y", name: "Y", call: asked, concurrency: head.concurrency, jobs: [first] });
+
+  return [byHand, unseen, unpinned, forged, loose, always(), matrix("x")];
 }

@@ -1,0 +1,40 @@
+/** Which jobs a pipeline has, whether its workflow is started by an event or called. */
+
+import { buildJob } from "../jobs/build.ts";
+import { checkJob } from "../jobs/check.ts";
+import { flakeCheckJob } from "../jobs/flake-check.ts";
+import { gateJob } from "../jobs/gate.ts";
+import { guardJob } from "../jobs/guard.ts";
+import { nixMatrixJob } from "../jobs/nix-matrix.ts";
+import { planJob } from "../jobs/plan.ts";
+import { statisticsJob } from "../jobs/statistics.ts";
+import type { AnyJob } from "../model/workflow.ts";
+import type { PackagesValues, PipelineValues } from "../pipeline-values.ts";
+
+/** The gate comes last: it needs all the others. */
+export function ciJobs(values: PipelineValues): readonly AnyJob[] {
+  const jobs = [
+    guardJob(values),
+    ...(values.packages === undefined ? [] : packageJobs(values, values.packages)),
+    ...(values.check ? [checkJob(), nixMatrixJob()] : []),
+  ];
+  return [...jobs, gateJob(values.gateName, jobs)];
+}
+
+/** Everything that the cache lacks, whatever changed: what was evicted comes back. */
+export function nightlyJobs(
+  values: PipelineValues & { readonly packages: PackagesValues },
+): readonly AnyJob[] {
+  const plan = planJob(values, values.packages);
+  const build = buildJob(values, values.packages, plan);
+  return [guardJob(values), plan, build, statisticsJob(plan)];
+}
+
+function packageJobs(values: PipelineValues, packages: PackagesValues): readonly AnyJob[] {
+  const plan = planJob(values, packages);
+  return [
+    plan,
+    buildJob(values, packages, plan),
+    ...(values.flakeCheck === false ? [] : [flakeCheckJob(packages, values.flakeCheck)]),
+  ];
+}
