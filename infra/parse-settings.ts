@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { type Outcome, type Problem, refuse, succeed } from "../workflows/problem.ts";
+import { contradictions } from "./contradictions.ts";
 import { cacheSchema, repositorySchema, type Settings, settingsSchema } from "./settings-schema.ts";
 
 type Issue = v.InferIssue<typeof settingsSchema>;
@@ -12,7 +13,9 @@ const settingNames = Object.keys(settingsSchema.entries);
 /** `raw` is the stack's configuration as plain data, without the namespace. */
 export function parseSettings(raw: Readonly<Record<string, unknown>>): Outcome<Settings> {
   const parsed = v.safeParse(settingsSchema, raw);
-  return parsed.success ? succeed(parsed.output) : refuse(...parsed.issues.map(problemOf));
+  if (!parsed.success) return refuse(...parsed.issues.map(problemOf));
+  const contradicting = contradictions(parsed.output);
+  return contradicting.length === 0 ? succeed(parsed.output) : refuse(...contradicting);
 }
 
 function problemOf(issue: Issue): Problem {

@@ -1,6 +1,7 @@
 /** The resource plan as rows for people, from what an engine was told to register. It never looks at the value of a secret. */
 
 import { renderTextTable } from "../workflows/table.ts";
+import { descriptions } from "./row-descriptions.ts";
 
 export type PlanAction = "create" | "update" | "replace" | "delete" | "same";
 
@@ -16,70 +17,9 @@ export type Registered = {
   /** `github:index/repository:Repository` */
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Logical name, for a kind whose inputs name nothing that may be shown. */
+  readonly name?: string;
   readonly action: PlanAction;
-};
-
-type Inputs = Registered["inputs"];
-type Description = {
-  readonly kind: string;
-  name(inputs: Inputs): string;
-  details(inputs: Inputs): string;
-};
-
-const mask = "********";
-
-/** In the order of the table. What is not here (the stack, the provider, our components) is no row. */
-const descriptions: Readonly<Record<string, Description>> = {
-  "github:index/repository:Repository": {
-    kind: "repository",
-    name: ({ name }) => text(name),
-    details: describeRepository,
-  },
-  "github:index/branchDefault:BranchDefault": {
-    kind: "default branch",
-    name: ({ branch }) => text(branch),
-    details: () => "",
-  },
-  "github:index/actionsRepositoryPermissions:ActionsRepositoryPermissions": {
-    kind: "permissions",
-    name: () => "actions",
-    details: describeActions,
-  },
-  "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions": {
-    kind: "permissions",
-    name: () => "workflow token",
-    details: ({ defaultWorkflowPermissions }) => `${text(defaultWorkflowPermissions)} by default`,
-  },
-  "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts": {
-    kind: "security",
-    name: () => "vulnerability alerts",
-    details: ({ enabled }) => onOrOff(enabled),
-  },
-  "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates": {
-    kind: "security",
-    name: () => "security updates",
-    details: ({ enabled }) => onOrOff(enabled),
-  },
-  "github:index/repositoryRuleset:RepositoryRuleset": {
-    kind: "ruleset",
-    name: ({ name }) => text(name),
-    details: describeRuleset,
-  },
-  "github:index/actionsSecret:ActionsSecret": {
-    kind: "secret",
-    name: ({ secretName }) => text(secretName),
-    details: () => mask,
-  },
-  "github:index/actionsVariable:ActionsVariable": {
-    kind: "variable",
-    name: ({ variableName }) => text(variableName),
-    details: ({ value }) => text(value),
-  },
-  "github:index/repositoryFile:RepositoryFile": {
-    kind: "file",
-    name: ({ file }) => text(file),
-    details: ({ content, branch }) => `${text(content).length} characters, committed to ${text(branch)}`,
-  },
 };
 
 const order = Object.keys(descriptions);
@@ -110,12 +50,12 @@ export function countActions(rows: readonly PlanRow[]): string {
   return present.length === 0 ? "nothing" : present.map(([action, count]) => `${count} ${action}`).join(", ");
 }
 
-function rowOf({ type, inputs, action }: Registered): PlanRow {
+function rowOf({ type, inputs, action, name = "" }: Registered): PlanRow {
   const description = descriptions[type];
   if (description === undefined) throw new Error(`no description of ${type}`);
   return {
     kind: description.kind,
-    name: description.name(inputs),
+    name: description.name(inputs, name),
     action,
     details: description.details(inputs),
   };
@@ -124,58 +64,4 @@ function rowOf({ type, inputs, action }: Registered): PlanRow {
 function byName(left: Registered, right: Registered): number {
   const [a, b] = [rowOf(left).name, rowOf(right).name];
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function describeRepository(inputs: Inputs): string {
-  const features = [
-    ["issues", inputs["hasIssues"]],
-    ["wiki", inputs["hasWiki"]],
-    ["projects", inputs["hasProjects"]],
-    ["discussions", inputs["hasDiscussions"]],
-  ] as const;
-  const on = features.filter(([, isOn]) => isOn === true).map(([name]) => name);
-  return [text(inputs["visibility"]), ...(on.length === 0 ? [] : [`with ${on.join(", ")}`])].join(", ");
-}
-
-function describeActions({ allowedActions, allowedActionsConfig, shaPinningRequired }: Inputs): string {
-  const { patternsAlloweds, githubOwnedAllowed } = record(allowedActionsConfig);
-  const selected = [
-    ...(githubOwnedAllowed === true ? ["GitHub's own"] : []),
-    ...list(patternsAlloweds).map(text),
-  ];
-  return [
-    allowedActions === "selected" ? `only ${selected.join(", ")}` : text(allowedActions),
-    ...(shaPinningRequired === true ? ["pinned by SHA"] : []),
-  ].join("; ");
-}
-
-function describeRuleset({ enforcement, rules }: Inputs): string {
-  const { requiredStatusChecks, pullRequest } = record(rules);
-  const checks = list(record(requiredStatusChecks)["requiredChecks"]).map((check) =>
-    text(record(check)["context"]),
-  );
-  const approvals = record(pullRequest)["requiredApprovingReviewCount"];
-  return [
-    text(enforcement),
-    `requires the check ${checks.map((name) => JSON.stringify(name)).join(", ")}`,
-    ...(pullRequest === undefined ? [] : [`pull requests with ${text(approvals)} approvals`]),
-  ].join("; ");
-}
-
-function onOrOff(value: unknown): string {
-  return value === true ? "on" : "off";
-}
-
-/** A secret in its envelope, and anything else that is no plain value, is masked. */
-function text(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "object" ? mask : String(value);
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

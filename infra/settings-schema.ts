@@ -1,6 +1,8 @@
 /** The shape of a stack's settings and their defaults. It refuses unknown names: a typing error must not become a default. */
 
 import * as v from "valibot";
+import { parts } from "./settings-parts.ts";
+import { httpUrl, oneLine, pattern, wholeNumber } from "./settings-values.ts";
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
@@ -13,13 +15,6 @@ const branchName = /^(?![/.-])(?!.*(?:\.\.|\/\/|@\{|[\s~^:?*[\\]))[^\p{Cc}]{1,20
 /** GitHub's own limit on a topic. */
 const topicName = /^[a-z0-9][a-z0-9-]{0,49}$/;
 const nixPublicKey = /^[^\s:]+:[A-Za-z0-9+/]{43}=$/;
-
-const oneLine = v.pipe(v.string(), v.regex(/^[^\p{Cc}]*$/u, "one line of text"));
-const httpUrl = v.pipe(
-  v.string(),
-  v.check((text) => /^https?:\/\/[^\s/]/.test(text) && URL.canParse(text), "an http or https URL"),
-  v.check((text) => !/^https?:\/\/[^/]*@/.test(text), "a URL without a user name or password"),
-);
 
 export const repositorySchema = v.strictObject({
   name: pattern(repositoryName, "a repository name such as nur"),
@@ -62,8 +57,9 @@ export const settingsSchema = v.strictObject({
   ),
   /** What CI does beyond the organizations and the cache; workflows/spec.ts says what is allowed and refuses the rest. */
   pipeline: v.optional(v.record(v.string(), v.unknown()), {}),
-  workflowDelivery: v.optional(v.picklist(["commit", "none"]), "commit"),
+  workflowDelivery: v.optional(v.picklist(["commit", "pull-request", "none"]), "commit"),
   requiredApprovals: v.optional(wholeNumber(0, 6), 0),
+  ...parts,
 });
 
 /** Settings that are text; Pulumi hands over all others as JSON. */
@@ -72,18 +68,5 @@ export const textSettings: readonly string[] = [
   "githubBaseUrl",
   "defaultBranch",
   "workflowDelivery",
+  "cachePreflight",
 ] satisfies readonly (keyof Settings)[];
-
-function pattern(expression: RegExp, expectation: string) {
-  return v.pipe(v.string(), v.regex(expression, expectation));
-}
-
-function wholeNumber(least: number, most: number) {
-  const expectation = `a whole number from ${least} to ${most}`;
-  return v.pipe(
-    v.number(),
-    v.integer(expectation),
-    v.minValue(least, expectation),
-    v.maxValue(most, expectation),
-  );
-}

@@ -8,12 +8,15 @@ import { type Settings, textSettings } from "./settings-schema.ts";
 /** Values that never leave their Output: encrypted in the state, masked everywhere else. */
 export type Secrets = {
   readonly githubToken: pulumi.Output<string>;
-  readonly cachixAuthToken: pulumi.Output<string>;
+  /** Absent when the settings hold it sealed: then nobody here knows it. */
+  readonly cachixAuthToken: pulumi.Output<string> | undefined;
+  /** By the name of the webhook. */
+  readonly webhookSecrets: Readonly<Record<string, pulumi.Output<string>>>;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const secretNames = ["githubToken", "cachixAuthToken"];
+const secretNames = ["githubToken", "cachixAuthToken", "webhookSecrets"];
 
 /** The settings of the stack that is being run. A secret that is not configured is taken from the environment. */
 export function readSettings(environment: Environment): Outcome<{ settings: Settings; secrets: Secrets }> {
@@ -21,13 +24,22 @@ export function readSettings(environment: Environment): Outcome<{ settings: Sett
   const parsed = parseSettings(readRaw());
   const githubToken = readSecret(config.get("githubToken"), environment["GITHUB_TOKEN"]);
   const cachixAuthToken = readSecret(config.get("cachixAuthToken"), environment["CACHIX_AUTH_TOKEN"]);
-  const missing = [
-    ...(githubToken === undefined ? [missingSecret("githubToken", "GITHUB_TOKEN")] : []),
-    ...(cachixAuthToken === undefined ? [missingSecret("cachixAuthToken", "CACHIX_AUTH_TOKEN")] : []),
-  ];
+  const missing = githubToken === undefined ? [missingSecret("githubToken", "GITHUB_TOKEN")] : [];
+  const isSealed = parsed.ok && parsed.value.cacheToken.sealed !== undefined;
+  if (cachixAuthToken === undefined && !isSealed)
+    missing.push(missingSecret("cachixAuthToken", "CACHIX_AUTH_TOKEN"));
   if (!parsed.ok) return refuse(...parsed.problems, ...missing);
-  if (githubToken === undefined || cachixAuthToken === undefined) return refuse(...missing);
-  return succeed({ settings: parsed.value, secrets: { githubToken, cachixAuthToken } });
+  if (githubToken === undefined || missing.length > 0) return refuse(...missing);
+  const webhookSecrets = readWebhookSecrets(config);
+  return succeed({
+    settings: parsed.value,
+    secrets: { githubToken, cachixAuthToken: isSealed ? undefined : cachixAuthToken, webhookSecrets },
+  });
+}
+
+function readWebhookSecrets(config: pulumi.Config): Secrets["webhookSecrets"] {
+  const given = config.getObject<Record<string, string>>("webhookSecrets") ?? {};
+  return Object.fromEntries(Object.entries(given).map(([name, text]) => [name, pulumi.secret(text)]));
 }
 
 /** All that is configured, not only what is known: an unknown name must be refused. */

@@ -100,7 +100,12 @@ export type CacheCode =
 
 export type WorkflowCode = "workflow-invalid" | "workflow-stale" | "check-unreachable" | "pin-missing";
 
-export type InfraCode = "setting-invalid" | "engine-missing" | "provision-failed" | "port-taken";
+export type InfraCode =
+  | "setting-invalid"
+  | "engine-missing"
+  | "provision-failed"
+  | "port-taken"
+  | "token-stale" | "github-refused";
 
 export type UsageCode = "input-invalid" | "option-unknown" | "tool-missing" | "install-failed";
 

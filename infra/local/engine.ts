@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { stringify } from "yaml";
 import type { PlanAction, Registered } from "../plan-rows.ts";
 import { writeWhole } from "./files.ts";
 
@@ -36,10 +37,16 @@ export function configFile({ folder, stack }: Pick<Engine, "folder" | "stack">):
 export async function initStack(engine: Engine): Promise<Update> {
   const state = join(engine.folder, "state");
   const made = join(state, ".pulumi/stacks", engine.project, `${engine.stack}.json`);
-  if (existsSync(made)) return { ok: true, resources: [] };
   mkdirSync(state, { recursive: true });
-  writeWhole(join(engine.folder, "Pulumi.yaml"), `name: ${engine.project}\nruntime: nodejs\n`);
+  writeWhole(join(engine.folder, "Pulumi.yaml"), stringify(projectOf(engine)));
+  if (existsSync(made)) return { ok: true, resources: [] };
   return run(engine, ["--cwd", engine.folder, "stack", "init", engine.stack, "--non-interactive"]);
+}
+
+/** With our own provider by its whole path: a destroy from this folder must find it too. */
+function projectOf({ project, root }: Engine) {
+  const providers = [{ name: "nur-ci", path: join(root, "infra/provider") }];
+  return { name: project, runtime: "nodejs", plugins: { providers } };
 }
 
 /** With `refresh`, what somebody changed by hand is seen, and taken back. It costs a reading of everything. */
@@ -99,6 +106,7 @@ type RawEvent = {
     readonly metadata: {
       readonly op: string;
       readonly type: string;
+      readonly urn: string;
       readonly old?: RawState;
       readonly new?: RawState;
     };
@@ -127,7 +135,8 @@ function parseEvent(line: string): EngineEvent | undefined {
   const action = actions[metadata?.op ?? ""];
   if (metadata === undefined || action === undefined) return undefined;
   const inputs = metadata.new?.inputs ?? metadata.old?.inputs ?? {};
-  return { resource: { type: metadata.type, inputs, action } };
+  const name = metadata.urn.split("::").slice(3).join("::");
+  return { resource: { type: metadata.type, name, inputs, action } };
 }
 
 function parseJson(line: string): RawEvent | undefined {

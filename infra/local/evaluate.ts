@@ -11,6 +11,7 @@ import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import { execa } from "execa";
+import { answerable, answerNothing, listen, type Unary } from "../grpc.ts";
 
 export type Evaluation = {
   /** Absolute path of the program's main file. */
@@ -38,16 +39,11 @@ export type Evaluated =
   /** What the program said in its last error. */
   | { readonly ok: false; readonly error: string };
 
-type Unary<Request, Response> = (
-  call: grpc.ServerUnaryCall<Request, Response>,
-  answer: grpc.sendUnaryData<Response>,
-) => void;
-
 export async function evaluateProgram(evaluation: Evaluation): Promise<Evaluated> {
   const registrations: Registration[] = [];
   const errors: string[] = [];
   const server = createMonitor(evaluation, registrations, errors);
-  const address = await listen(server);
+  const address = `127.0.0.1:${await listen(server)}`;
   try {
     const { exitCode, stderr } = await runProgram(evaluation, address);
     if (exitCode === 0 && errors.length === 0) return { ok: true, registrations };
@@ -114,27 +110,6 @@ function createMonitor(evaluation: Evaluation, registrations: Registration[], er
     >,
   });
   return server;
-}
-
-const answerNothing: Unary<unknown, undefined> = (_call, answer) => answer(null, undefined);
-
-/** The service with answers that may be nothing: an empty message is no bytes, whatever its type. */
-function answerable(service: grpc.ServiceDefinition): grpc.ServiceDefinition {
-  const methods = Object.entries(service).map(([name, method]) => {
-    const responseSerialize = (response: unknown): Buffer =>
-      response === undefined ? Buffer.alloc(0) : method.responseSerialize(response);
-    return [name, { ...method, responseSerialize }];
-  });
-  return Object.fromEntries(methods) as grpc.ServiceDefinition;
-}
-
-function listen(server: grpc.Server): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve(`127.0.0.1:${port}`);
-      else reject(error);
-    });
-  });
 }
 
 async function runProgram(

@@ -9,13 +9,16 @@ import { type Outcome, type Problem, refuse, succeed } from "../../workflows/pro
 import { parseSettings } from "../parse-settings.ts";
 import { planPipeline } from "../pipeline.ts";
 import { type PlanRow, planRows } from "../plan-rows.ts";
+import { readStackFile, stackFile } from "../stack-file.ts";
 import { applyStack, cancelUpdate, configFile, type Engine, initStack, type Update } from "./engine.ts";
 import { writeWhole } from "./files.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ProvisionOptions = {
-  /** Settings over those of infra/stacks/Pulumi.local.yaml, without the namespace: addresses, cache, organizations. */
+  /** Which file of infra/stacks; default `local`. */
+  readonly stack?: string;
+  /** Settings over those of the stack's file, without the namespace: addresses, cache, organizations. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly githubToken: string;
   readonly cachixAuthToken: string;
@@ -37,12 +40,14 @@ export type Provision = {
 };
 
 const project = "nur-ci";
-const stack = "local";
+const defaultStack = "local";
 const root = join(import.meta.dirname, "../..");
 
 /** Problems: setting-invalid, provision-failed. */
 export async function provision(options: ProvisionOptions): Promise<Outcome<Provision>> {
-  const raw = { ...staticSettings(), ...options.settings };
+  const file = readStackFile(stackFile(stackOf(options)));
+  if (!file.ok) return file;
+  const raw = { ...file.value, ...options.settings };
   const settings = parseSettings(raw);
   if (!settings.ok) return settings;
   const pipeline = planPipeline(settings.value);
@@ -60,7 +65,7 @@ async function apply(
   const engine: Engine = {
     root,
     project,
-    stack,
+    stack: stackOf(options),
     folder,
     environment,
     signal: options.signal,
@@ -87,14 +92,15 @@ async function evaluate(
   const evaluated = await evaluateProgram({
     program: join(root, "infra/index.ts"),
     project,
-    stack,
+    stack: stackOf(options),
     config: renderConfig(raw),
     environment,
     signal: options.signal,
   });
   if (!evaluated.ok) return refuse(failure(options, evaluated.error));
-  const resources = evaluated.registrations.map(({ type, inputs }) => ({
+  const resources = evaluated.registrations.map(({ type, name, inputs }) => ({
     type,
+    name,
     inputs,
     action: "create" as const,
   }));
@@ -109,6 +115,10 @@ async function applyUnlocked(engine: Engine, refresh: boolean): Promise<Update> 
   return cancelled.ok ? applyStack(engine, refresh) : cancelled;
 }
 
+function stackOf({ stack = defaultStack }: ProvisionOptions): string {
+  return stack;
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -116,14 +126,6 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-function staticSettings(): Record<string, unknown> {
-  const file = parse(readFileSync(join(root, `infra/stacks/Pulumi.${stack}.yaml`), "utf8")) as {
-    readonly config: Record<string, unknown>;
-  };
-  const entries = Object.entries(file.config);
-  return Object.fromEntries(entries.map(([name, value]) => [name.replace(`${project}:`, ""), value]));
 }
 
 /** What the engine wrote into the file (the salt) stays. */
@@ -196,7 +198,7 @@ function failure(options: ProvisionOptions, error: string): Problem {
   return {
     code: "provision-failed",
     severity: "error",
-    where: `stack ${stack}`,
+    where: `stack ${stackOf(options)}`,
     what: shown.length > 500 ? `${shown.slice(0, 499)}…` : shown,
     fix: fixOf(error, options.stateFolder),
   };

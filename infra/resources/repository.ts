@@ -16,6 +16,7 @@ type Plan = Pick<
 
 export class ManagedRepository extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
+  readonly id: pulumi.Output<number>;
   /** Ready for files: it is there and its default branch has its name. */
   readonly branch: github.BranchDefault;
 
@@ -53,6 +54,7 @@ export class ManagedRepository extends pulumi.ComponentResource {
       child,
     );
     this.url = repository.htmlUrl;
+    this.id = repository.repoId;
     this.registerOutputs({ url: this.url });
   }
 }

@@ -8,7 +8,7 @@ import { parseSettings } from "../../infra/parse-settings.ts";
 import { planPipeline } from "../../infra/pipeline.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { settingsSchema } from "../../infra/settings-schema.ts";
-import { publicKey, rawSettings } from "./support/settings.ts";
+import { aSettings, publicKey, rawSettings } from "./support/settings.ts";
 
 function problemsOf(overrides: Readonly<Record<string, unknown>>) {
   const parsed = parseSettings(rawSettings(overrides));
@@ -40,6 +40,14 @@ describe("settings", () => {
         pipeline: {},
         workflowDelivery: "commit",
         requiredApprovals: 0,
+        environments: [],
+        labels: [],
+        pages: { build: "none", branch: "gh-pages", path: "/" },
+        webhooks: [],
+        security: { vulnerabilityAlerts: true, securityUpdates: true },
+        cacheToken: { scope: "repository", maxAgeDays: 180 },
+        cachePreflight: "check",
+        variables: {},
       },
     });
   });
@@ -88,12 +96,56 @@ describe("settings", () => {
       '"https://user:pass@host/" is not a URL without a user name or password',
     ],
     [{ requiredApprovals: 7 }, "nur-ci:requiredApprovals", "7 is not a whole number from 0 to 6"],
-    [{ workflowDelivery: "mail" }, "nur-ci:workflowDelivery", '"mail" is not one of commit, none'],
+    [
+      { workflowDelivery: "mail" },
+      "nur-ci:workflowDelivery",
+      '"mail" is not one of commit, pull-request, none',
+    ],
+    [
+      {
+        labels: [
+          { name: "Bug", color: "ff0000" },
+          { name: "bug", color: "ff0000" },
+        ],
+      },
+      "nur-ci:labels",
+      expect.stringContaining("is not a list that holds every name once"),
+    ],
+    [
+      { environments: [{ name: "release", reviewers: { users: [1, 2, 3, 4], teams: [5, 6, 7] } }] },
+      "nur-ci:environments.0.reviewers",
+      '{"users":[1,2,3,4],"teams":[5,6,7]} is not at most 6 users and teams together',
+    ],
+    [
+      { cacheToken: { scope: "environment", environment: "release" } },
+      "nur-ci:cacheToken.environment",
+      'names "release", which is no environment of the stack; none is set',
+    ],
+    [
+      { cacheToken: { environment: "release" } },
+      "nur-ci:cacheToken.environment",
+      'is "release", and the scope is repository',
+    ],
+    [
+      { cacheToken: { madeOn: "2026-02-31" } },
+      "nur-ci:cacheToken.madeOn",
+      '"2026-02-31" is not a day such as 2026-11-25',
+    ],
+    [
+      { variables: { CACHIX_URL: "x" } },
+      "nur-ci:variables.CACHIX_URL",
+      "CACHIX_URL is written from nur-ci:cache",
+    ],
     [{ colour: "red" }, "nur-ci:colour", '"colour" is no setting'],
   ])("%j is refused", (overrides, where, what) => {
     expect(problemsOf(overrides)).toEqual([
       { code: "setting-invalid", severity: "error", where, what, fix: expect.stringMatching(/\S/) },
     ]);
+  });
+
+  test("a day without quotes is a timestamp to Pulumi, and a day to us", () => {
+    const { cacheToken } = aSettings({ cacheToken: { madeOn: "2026-11-25 00:00:00 +0000 UTC" } });
+    expect(cacheToken.madeOn).toBe("2026-11-25");
   });
 
   test("all faults come at once", () => {
@@ -128,6 +180,21 @@ describe("the stack that is run", () => {
     runtime.setAllConfig({ ...config, "nur-ci:cache": cache, "nur-ci:repository": '{"name":"nur"}' });
     const read = readSettings({ GITHUB_TOKEN: "one", CACHIX_AUTH_TOKEN: "two" });
     expect(read.ok && read.value.settings.organizations).toEqual(["a"]);
+  });
+
+  test("a token that is sealed needs no plain one, and no plain one is used", () => {
+    const cache = JSON.stringify({ name: "sample", publicKey });
+    const sealed = { value: "A".repeat(72), keyId: "1", fingerprint: "0123456789abcdef" };
+    const more = { "nur-ci:cacheToken": JSON.stringify({ sealed }), "nur-ci:webhookSecrets": '{"nur":"x"}' };
+    runtime.setAllConfig({
+      ...config,
+      ...more,
+      "nur-ci:cache": cache,
+      "nur-ci:repository": '{"name":"nur"}',
+    });
+    const read = readSettings({ GITHUB_TOKEN: "one", CACHIX_AUTH_TOKEN: "two" });
+    expect(read.ok && read.value.secrets.cachixAuthToken).toBeUndefined();
+    expect(read.ok && Object.keys(read.value.secrets.webhookSecrets)).toEqual(["nur"]);
   });
 
   test("a missing secret is a problem that never quotes one", () => {

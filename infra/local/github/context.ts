@@ -2,9 +2,10 @@
 
 import type { FastifyRequest } from "fastify";
 import { notFound } from "./answer.ts";
+import type { JsonObject, RepositoryRecord } from "./records.ts";
 import { asObject } from "./repository.ts";
 import type { SealingKey } from "./sealing.ts";
-import type { JsonObject, RepositoryRecord, State } from "./state.ts";
+import type { State } from "./state.ts";
 
 export type Context = {
   readonly state: State;
@@ -19,6 +20,13 @@ export function repositoryOf(context: Context, request: FastifyRequest): Reposit
   const record = id === undefined ? context.state.find(owner, repo) : context.state.findById(Number(id));
   if (record === undefined) throw notFound();
   return record;
+}
+
+/** As it is spelt, whatever case it is asked for in; another owner than ours does not exist. */
+export function ownerOf(context: Context, name: string): string {
+  const owner = context.state.owners.find((known) => known.toLowerCase() === name.toLowerCase());
+  if (owner === undefined) throw notFound();
+  return owner;
 }
 
 export function param(request: FastifyRequest, name: string): string {

@@ -1,7 +1,8 @@
 /** One repository: its defaults when it is made, and its REST representation with every field the real provider reads. */
 
 import { invalid } from "./answer.ts";
-import type { Json, JsonObject, RepositoryRecord, State } from "./state.ts";
+import { freshParts, type Json, type JsonObject, type RepositoryRecord } from "./records.ts";
+import type { State } from "./state.ts";
 
 const repositoryName = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 
@@ -50,6 +51,7 @@ export function createRepository(state: State, owner: string, body: JsonObject):
     workflowPermissions: { default_workflow_permissions: "read", can_approve_pull_request_reviews: false },
     vulnerabilityAlerts: false,
     securityUpdates: false,
+    ...freshParts(),
   };
   changeRepository(state, record, body);
   state.add(record);
@@ -97,7 +99,7 @@ export function renderRepository(record: RepositoryRecord, root: string): JsonOb
     private: settings["visibility"] !== "public",
     fork: false,
     language: null,
-    has_pages: false,
+    has_pages: record.pages !== null,
     topics: record.topics,
     url: `${root}/api/v3/repos/${fullName}`,
     html_url: `${root}/${fullName}`,

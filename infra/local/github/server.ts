@@ -7,14 +7,21 @@ import { createFaults, type Faults } from "../faults.ts";
 import { addFaults } from "../misbehave.ts";
 import { Refusal } from "./answer.ts";
 import type { Context } from "./context.ts";
-import { addActionsRoutes } from "./routes/actions.ts";
 import { addContentRoutes } from "./routes/contents.ts";
+import { addEnvironmentRoutes } from "./routes/environments.ts";
 import { addGitRoutes } from "./routes/git.ts";
+import { addGitDataRoutes } from "./routes/git-data.ts";
+import { addHookRoutes } from "./routes/hooks.ts";
+import { addLabelRoutes } from "./routes/labels.ts";
+import { addPagesRoutes } from "./routes/pages.ts";
 import { addPermissionRoutes } from "./routes/permissions.ts";
+import { addPullRoutes } from "./routes/pulls.ts";
 import { addRepositoryRoutes } from "./routes/repositories.ts";
 import { addRulesetRoutes } from "./routes/rulesets.ts";
+import { addSecretRoutes } from "./routes/secrets.ts";
+import { addVariableRoutes } from "./routes/variables.ts";
 import { openSealingKey } from "./sealing.ts";
-import { openState } from "./state.ts";
+import { openState, type State } from "./state.ts";
 
 export type GithubOptions = {
   /** Folder of everything that is remembered. */
@@ -36,6 +43,13 @@ export type RequestRecord = {
   readonly status: number;
 };
 
+/** Absent: the repository's own. Without `owner` it is the first. */
+export type SecretPlace = {
+  readonly environment?: string;
+  readonly organization?: true;
+  readonly owner?: string;
+};
+
 export type LoopbackGithub = {
   /** Root, with a slash at the end, as a provider's `baseUrl` wants it. */
   readonly url: string;
@@ -43,9 +57,24 @@ export type LoopbackGithub = {
   readonly requests: readonly RequestRecord[];
   readonly faults: Faults;
   /** What the secret was sealed from; undefined when there is none or it was sealed to another key. */
-  openSecret(repository: string, name: string): string | undefined;
+  openSecret(repository: string, name: string, from?: SecretPlace): string | undefined;
   close(): Promise<void>;
 };
+
+const routes = [
+  addRepositoryRoutes,
+  addContentRoutes,
+  addGitDataRoutes,
+  addPullRoutes,
+  addRulesetRoutes,
+  addSecretRoutes,
+  addVariableRoutes,
+  addPermissionRoutes,
+  addEnvironmentRoutes,
+  addLabelRoutes,
+  addPagesRoutes,
+  addHookRoutes,
+];
 
 /** Most requests that are kept in memory; the oldest go first. */
 const keptRequests = 10_000;
@@ -68,12 +97,26 @@ export async function startGithub(options: GithubOptions): Promise<Outcome<Loopb
     port,
     requests,
     faults,
-    openSecret: (repository, name) => {
-      const sealed = state.find(options.owner, repository)?.secrets[name.toUpperCase()]?.sealed;
+    openSecret: (repository, name, from = {}) => {
+      const sealed = shelfOf(state, from.owner ?? options.owner, repository, from)?.[name.toUpperCase()]
+        ?.sealed;
       return sealed === undefined ? undefined : key.open(sealed);
     },
     close: () => app.close(),
   });
+}
+
+function shelfOf(
+  state: State,
+  owner: string,
+  repository: string,
+  { environment, organization }: SecretPlace,
+) {
+  const record = state.find(owner, repository);
+  if (organization === true) return state.organizationSecrets(owner);
+  return environment === undefined
+    ? record?.secrets
+    : record?.environments[environment.toLowerCase()]?.secrets;
 }
 
 function createApp(context: Context, token: string): FastifyInstance {
@@ -89,11 +132,7 @@ function createApp(context: Context, token: string): FastifyInstance {
     async (api) => {
       api.addHook("onRequest", async (request) => checkToken(request, token));
       api.addHook("onSend", async (request, reply, payload) => finish(context, request, reply, payload));
-      addRepositoryRoutes(api, context);
-      addContentRoutes(api, context);
-      addRulesetRoutes(api, context);
-      addActionsRoutes(api, context);
-      addPermissionRoutes(api, context);
+      for (const add of routes) add(api, context);
     },
     { prefix: "/api/v3" },
   );

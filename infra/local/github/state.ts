@@ -4,42 +4,15 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../files.ts";
 import { type ObjectStore, openObjects } from "./git-objects.ts";
+import { freshParts, type OrganizationSecret, type RepositoryRecord } from "./records.ts";
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-export type JsonObject = { readonly [name: string]: Json };
-
-export type SecretRecord = {
-  readonly sealed: string;
-  readonly created_at: string;
-  readonly updated_at: string;
+type Data = {
+  nextId: number;
+  clock: string;
+  repositories: RepositoryRecord[];
+  /** Owner → secrets that several of its repositories may use. */
+  organizationSecrets?: Record<string, Record<string, OrganizationSecret>>;
 };
-
-export type VariableRecord = {
-  readonly value: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-};
-
-export type RepositoryRecord = {
-  readonly id: number;
-  readonly owner: string;
-  name: string;
-  /** Fields of the REST representation that a client may set, under GitHub's names. */
-  settings: JsonObject;
-  topics: readonly string[];
-  /** Branch → commit. */
-  branches: Record<string, string>;
-  rulesets: JsonObject[];
-  secrets: Record<string, SecretRecord>;
-  variables: Record<string, VariableRecord>;
-  actionsPermissions: JsonObject;
-  selectedActions: JsonObject;
-  workflowPermissions: JsonObject;
-  vulnerabilityAlerts: boolean;
-  securityUpdates: boolean;
-};
-
-type Data = { nextId: number; clock: string; repositories: RepositoryRecord[] };
 
 export type State = {
   readonly owners: readonly string[];
@@ -50,6 +23,7 @@ export type State = {
   add(record: RepositoryRecord): void;
   remove(record: RepositoryRecord): void;
   objects(record: RepositoryRecord): ObjectStore;
+  organizationSecrets(owner: string): Record<string, OrganizationSecret>;
   nextId(): number;
   /** Whole seconds as GitHub writes them, later at every call: two changes within a second can still be told apart. */
   now(): string;
@@ -62,6 +36,8 @@ export function openState(folder: string, owners: readonly string[]): State {
   const data: Data = existsSync(file)
     ? (JSON.parse(readFileSync(file, "utf8")) as Data)
     : { nextId: 1, clock: new Date(0).toISOString(), repositories: [] };
+  /** A folder of an earlier version lacks what that version did not know. */
+  data.repositories = data.repositories.map((record) => ({ ...freshParts(), ...record }));
   return {
     owners,
     repositories: () => data.repositories,
@@ -74,6 +50,11 @@ export function openState(folder: string, owners: readonly string[]): State {
     },
     /** By id: a repository that is renamed keeps its objects, a new one under an old name has none. */
     objects: (record) => openObjects(join(folder, "git", String(record.id), "objects")),
+    organizationSecrets: (owner) => {
+      data.organizationSecrets ??= {};
+      data.organizationSecrets[owner.toLowerCase()] ??= {};
+      return data.organizationSecrets[owner.toLowerCase()] ?? {};
+    },
     nextId: () => data.nextId++,
     now: () => {
       data.clock = tick(data.clock);

@@ -2,7 +2,7 @@
 
 import { invalid, notFound, Refusal } from "./answer.ts";
 import type { Commit, ObjectStore, Person, Tree } from "./git-objects.ts";
-import type { RepositoryRecord } from "./state.ts";
+import type { RepositoryRecord } from "./records.ts";
 
 export type Change = {
   readonly branch: string;
@@ -42,6 +42,31 @@ export function commitChange(record: RepositoryRecord, objects: ObjectStore, cha
   return { commit, isNew: present === undefined, ...(blob === undefined ? {} : { blob }) };
 }
 
+type Merge = { readonly base: string; readonly head: string; readonly message: string; readonly date: Date };
+
+/** What the head's last commit changed, as one commit on the base: a squash of a pull request that is one commit. */
+export function mergeInto(record: RepositoryRecord, objects: ObjectStore, merge: Merge): string {
+  const head = record.branches[merge.head];
+  const base = record.branches[merge.base];
+  const changed = head === undefined ? undefined : objects.readCommit(head);
+  if (base === undefined || head === undefined || changed === undefined) throw notFound();
+  const before = treeOf(objects, changed.parents[0]);
+  const after = treeOf(objects, head);
+  const tree = new Map(treeOf(objects, base));
+  for (const [path, entry] of after) if (before.get(path)?.id !== entry.id) tree.set(path, entry);
+  for (const path of before.keys()) if (!after.has(path)) tree.delete(path);
+  const person = { name: "GitHub", email: "noreply@github.com", date: merge.date };
+  const commit = objects.writeCommit({
+    tree: objects.writeTree(tree),
+    parents: [base],
+    author: person,
+    committer: person,
+    message: merge.message,
+  });
+  record.branches[merge.base] = commit;
+  return commit;
+}
+
 /** Branch, or id of a commit; absent: the default branch. */
 export function resolveRef(record: RepositoryRecord, objects: ObjectStore, ref = ""): string {
   const branch = ref === "" ? String(record.settings["default_branch"]) : ref.replace(/^refs\/heads\//, "");
@@ -73,7 +98,8 @@ export function* historyOf(
   }
 }
 
-function checkPath(path: string): void {
+/** Refuses what git itself would refuse to check out. */
+export function checkPath(path: string): void {
   const parts = path.split("/");
   const isWrong = (part: string): boolean => part === "" || part === "." || part === ".." || part === ".git";
   if (parts.some(isWrong) || path.includes("\0")) throw invalid("path contains a malformed path component");

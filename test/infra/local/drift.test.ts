@@ -36,13 +36,40 @@ async function destroy({ folder }: Setting): Promise<void> {
   });
 }
 
+/** Everything a stack may own beside the least. */
+const settings = {
+  repository: { name: "nur", description: "of the loopback GitHub", topics: ["nix"] },
+  environments: [
+    {
+      name: "release",
+      reviewers: { users: [11, 7], teams: [3] },
+      waitMinutes: 5,
+      branches: ["main", "release/*"],
+    },
+  ],
+  cacheToken: { scope: "environment", environment: "release", madeOn: "2026-01-01", maxAgeDays: 3650 },
+  labels: [
+    { name: "Bug", color: "ff0000", description: "does not work" },
+    { name: "update", color: "5319e7" },
+  ],
+  pages: { build: "workflow" },
+  webhooks: [{ name: "nur", url: "http://127.0.0.1:9/update?repo=acme", contentType: "form" }],
+  variables: { REGION: "eu" },
+};
+
+type Policies = { readonly branch_policies: readonly { readonly id: number; readonly name: string }[] };
+
+const branchesOnly = {
+  deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+};
+
 const describeWithPulumi = hasTool("pulumi", "drift, repair and destroy") ? describe : describe.skip;
 
 describeWithPulumi("when somebody changes things by hand", () => {
   let setting: Setting;
   beforeAll(async () => {
     setting = await aSetting();
-    accepted(await provisionIn(setting));
+    accepted(await provisionIn(setting, { settings }));
   });
   afterAll(() => endSetting(setting));
 
@@ -50,10 +77,10 @@ describeWithPulumi("when somebody changes things by hand", () => {
     setting.github.ask(method, `/repos/acme/nur${path}`, body);
 
   test("nothing is drift that nobody changed; what was changed is named and repaired; a destroy loosens nothing", async () => {
-    expect(actionsOf(accepted(await provisionIn(setting, { refresh: true })))).toEqual(["same"]);
+    expect(actionsOf(accepted(await provisionIn(setting, { settings, refresh: true })))).toEqual(["same"]);
 
     await changeByHand();
-    const repaired = accepted(await provisionIn(setting, { refresh: true }));
+    const repaired = accepted(await provisionIn(setting, { settings, refresh: true }));
     const changed = repaired.rows.filter(({ action }) => action !== "same");
     expect(changed.map(({ action, kind, name }) => `${action} ${kind} ${name}`)).toEqual([
       "update repository nur",
@@ -61,12 +88,19 @@ describeWithPulumi("when somebody changes things by hand", () => {
       "update permissions workflow token",
       "update security vulnerability alerts",
       "update ruleset default branch",
+      "update environment release",
+      "create environment branch release: main",
+      "update environment reviewers release",
       "create secret CACHIX_AUTH_TOKEN",
       "update variable CACHIX_URL",
       "update file .github/workflows/ci.yml",
+      "update label Bug",
+      "create label update",
+      "create pages site",
+      "update webhook nur",
     ]);
     await expectInOrder();
-    expect(actionsOf(accepted(await provisionIn(setting, { refresh: true })))).toEqual(["same"]);
+    expect(actionsOf(accepted(await provisionIn(setting, { settings, refresh: true })))).toEqual(["same"]);
 
     await destroy(setting);
     expect((await ask("GET", "")).body).toMatchObject({ archived: false, has_wiki: false });
@@ -75,12 +109,24 @@ describeWithPulumi("when somebody changes things by hand", () => {
       default_workflow_permissions: "read",
     });
     expect((await ask("GET", "/rulesets")).body).toMatchObject([{ enforcement: "active" }]);
-    expect((await ask("GET", "/actions/secrets")).body).toMatchObject({ total_count: 0 });
+    expect((await ask("GET", "/environments/release/secrets")).body).toMatchObject({ total_count: 0 });
+    expect((await ask("GET", "/environments/release")).body).toMatchObject({ can_admins_bypass: false });
+    expect((await ask("GET", "/labels/update")).status).toBe(200);
+    expect((await ask("GET", "/contents/.github/workflows/ci.yml")).status).toBe(200);
   });
 
   async function changeByHand(): Promise<void> {
     await ask("PATCH", "", { has_wiki: true, description: "by hand" });
-    await ask("DELETE", "/actions/secrets/CACHIX_AUTH_TOKEN");
+    await ask("DELETE", "/environments/release/secrets/CACHIX_AUTH_TOKEN");
+    await ask("PUT", "/environments/release", { wait_timer: 0, can_admins_bypass: true, ...branchesOnly });
+    const policies = (await ask("GET", `/environments/release/deployment-branch-policies`)).body as Policies;
+    const main = policies.branch_policies.find(({ name }) => name === "main");
+    await ask("DELETE", `/environments/release/deployment-branch-policies/${main?.id}`);
+    await ask("PATCH", "/labels/bug", { color: "000000" });
+    await ask("DELETE", "/labels/update");
+    await ask("DELETE", "/pages");
+    const [hook] = (await ask("GET", "/hooks")).body as { id: number }[];
+    await ask("PATCH", `/hooks/${hook?.id}`, { events: ["push", "fork"] });
     await ask("PATCH", "/actions/variables/CACHIX_URL", { value: "http://elsewhere" });
     await ask("PUT", "/actions/permissions", { enabled: true, allowed_actions: "all" });
     await ask("PUT", "/actions/permissions/workflow", { default_workflow_permissions: "write" });
@@ -103,7 +149,28 @@ describeWithPulumi("when somebody changes things by hand", () => {
     });
     expect((await ask("GET", "/rulesets")).body).toMatchObject([{ enforcement: "active" }]);
     expect((await ask("GET", "/actions/permissions")).body).toMatchObject({ allowed_actions: "selected" });
-    expect(setting.github.openSecret("nur", "CACHIX_AUTH_TOKEN")).toBe(cachixAuthToken);
+    expect(setting.github.openSecret("nur", "CACHIX_AUTH_TOKEN", { environment: "release" })).toBe(
+      cachixAuthToken,
+    );
+    const environment = (await ask("GET", "/environments/release")).body;
+    expect(environment).toMatchObject({
+      can_admins_bypass: false,
+      protection_rules: [
+        { wait_timer: 5 },
+        {
+          prevent_self_review: true,
+          reviewers: expect.arrayContaining([
+            { type: "User", reviewer: { id: 7 } },
+            { type: "User", reviewer: { id: 11 } },
+            { type: "Team", reviewer: { id: 3 } },
+          ]),
+        },
+        { type: "branch_policy" },
+      ],
+    });
+    expect((await ask("GET", "/labels/bug")).body).toMatchObject({ name: "Bug", color: "ff0000" });
+    expect((await ask("GET", "/labels/documentation")).status).toBe(200);
+    expect((await ask("GET", "/hooks")).body).toMatchObject([{ events: ["push"] }]);
     const file = (await ask("GET", "/contents/.github/workflows/ci.yml")).body as { content: string };
     expect(Buffer.from(file.content, "base64").toString()).toContain("name: CI");
   }

@@ -7,10 +7,10 @@ let recorded: readonly Recorded[];
 
 beforeAll(async () => {
   recorded = await registrationsOf(async () => {
-    const { secret } = await import("@pulumi/pulumi");
+    const { output, secret } = await import("@pulumi/pulumi");
     const { CacheAccess } = await import("../../../infra/resources/secrets.ts");
     const plan = planResources(aSettings(), aPipeline());
-    new CacheAccess("cache-access", { plan, token: secret("opaque") }, {});
+    new CacheAccess("cache-access", { plan, token: secret("opaque"), repositoryId: output(7) }, {});
   });
 });
 

@@ -8,7 +8,7 @@ test("every rendered file is committed to the default branch, byte for byte", as
   const pipeline = aPipeline(settings);
   const recorded = await registrationsOf(async () => {
     const { WorkflowFiles } = await import("../../../infra/resources/workflow-files.ts");
-    new WorkflowFiles("workflow-files", planResources(settings, pipeline).files, {});
+    new WorkflowFiles("workflow-files", planResources(settings, pipeline), {});
   });
   const files = recorded.filter(({ type }) => type === "github:index/repositoryFile:RepositoryFile");
   expect(files.map(({ name, inputs }) => ({ name, ...inputs }))).toEqual(

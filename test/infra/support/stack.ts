@@ -3,8 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { GithubOptions } from "../../../infra/local/github/server.ts";
 import { type Provision, type ProvisionOptions, provision } from "../../../infra/local/provision.ts";
-import type { Outcome } from "../../../workflows/problem.ts";
+import { type Outcome, renderProblem } from "../../../workflows/problem.ts";
 import { aGithub, type TestGithub, token } from "./github.ts";
 import { publicKey } from "./settings.ts";
 
@@ -13,9 +14,9 @@ export const withoutPulumi = { PATH: dirname(process.execPath) };
 
 export type Setting = { readonly github: TestGithub; readonly folder: string; readonly lines: string[] };
 
-export async function aSetting(): Promise<Setting> {
+export async function aSetting(options: Partial<GithubOptions> = {}): Promise<Setting> {
   const folder = mkdtempSync(join(tmpdir(), "nur-ci provision-"));
-  return { github: await aGithub({ state: join(folder, "github") }), folder, lines: [] };
+  return { github: await aGithub({ ...options, state: join(folder, "github") }), folder, lines: [] };
 }
 
 export async function endSetting({ github, folder }: Setting): Promise<void> {
@@ -45,7 +46,7 @@ export function provisionIn(
 }
 
 export function accepted<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error("refused", { cause: outcome.problems });
+  if (!outcome.ok) throw new Error(outcome.problems.map(renderProblem).join("\n"));
   return outcome.value;
 }
 

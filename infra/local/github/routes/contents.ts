@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { invalid, notFound } from "../answer.ts";
 import { bodyOf, type Context, param, query, repositoryOf, textOf } from "../context.ts";
 import type { Commit, Person } from "../git-objects.ts";
+import type { JsonObject, RepositoryRecord } from "../records.ts";
 import { asObject } from "../repository.ts";
-import type { JsonObject, RepositoryRecord } from "../state.ts";
 import { type Change, commitChange, historyOf, resolveRef, treeOf } from "../tree.ts";
 
 export function addContentRoutes(app: FastifyInstance, context: Context): void {

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { notFound } from "../answer.ts";
 import type { Context } from "../context.ts";
 import { param } from "../context.ts";
-import type { RepositoryRecord } from "../state.ts";
+import type { RepositoryRecord } from "../records.ts";
 
 export function addGitRoutes(app: FastifyInstance, context: Context): void {
   const find = (request: FastifyRequest): RepositoryRecord => {

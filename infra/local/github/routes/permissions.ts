@@ -3,7 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import { invalid, notFound, Refusal } from "../answer.ts";
 import { bodyOf, type Context, repositoryOf } from "../context.ts";
-import type { JsonObject, RepositoryRecord } from "../state.ts";
+import type { JsonObject, RepositoryRecord } from "../records.ts";
 
 export function addPermissionRoutes(app: FastifyInstance, context: Context): void {
   const path = "/repos/:owner/:repo/actions/permissions";

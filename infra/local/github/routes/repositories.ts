@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from "fastify";
 import { invalid, notFound } from "../answer.ts";
-import { bodyOf, type Context, param, repositoryOf, textOf } from "../context.ts";
+import { bodyOf, type Context, ownerOf, param, repositoryOf, textOf } from "../context.ts";
+import type { JsonObject, RepositoryRecord } from "../records.ts";
 import { changeRepository, createRepository, renderRepository } from "../repository.ts";
-import type { JsonObject, RepositoryRecord } from "../state.ts";
 import { commitChange } from "../tree.ts";
 
 export function addRepositoryRoutes(app: FastifyInstance, context: Context): void {
@@ -12,9 +12,9 @@ export function addRepositoryRoutes(app: FastifyInstance, context: Context): voi
   const render = (record: RepositoryRecord): JsonObject => renderRepository(record, context.root());
 
   app.get("/user", () => ({ login: state.owners[0], id: 1, type: "User" }));
-  app.get("/orgs/:owner", (request) => ({ login: knownOwner(context, param(request, "owner")), id: 1 }));
+  app.get("/orgs/:owner", (request) => ({ login: ownerOf(context, param(request, "owner")), id: 1 }));
   app.post("/orgs/:owner/repos", (request, reply) => {
-    const owner = knownOwner(context, param(request, "owner"));
+    const owner = ownerOf(context, param(request, "owner"));
     const record = createRepository(state, owner, bodyOf(request));
     if (bodyOf(request)["auto_init"] === true) commitReadme(context, record);
     return reply.code(201).send(render(record));
@@ -61,19 +61,6 @@ function addBranchRoutes(app: FastifyInstance, context: Context): void {
       record.settings = { ...record.settings, default_branch: to };
     return reply.code(201).send(renderBranch(record, to));
   });
-  app.get("/repos/:owner/:repo/git/ref/*", (request) => {
-    const record = repositoryOf(context, request);
-    const name = param(request, "*").replace(/^heads\//, "");
-    const sha = record.branches[name];
-    if (sha === undefined) throw notFound();
-    return { ref: `refs/heads/${name}`, object: { type: "commit", sha } };
-  });
-}
-
-function knownOwner(context: Context, name: string): string {
-  const owner = context.state.owners.find((known) => known.toLowerCase() === name.toLowerCase());
-  if (owner === undefined) throw notFound();
-  return owner;
 }
 
 function renderBranch(record: RepositoryRecord, name: string): JsonObject {

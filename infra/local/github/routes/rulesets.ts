@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { invalid, notFound } from "../answer.ts";
 import { bodyOf, type Context, param, repositoryOf, textOf } from "../context.ts";
-import type { JsonObject, RepositoryRecord } from "../state.ts";
+import type { JsonObject, RepositoryRecord } from "../records.ts";
 
 export function addRulesetRoutes(app: FastifyInstance, context: Context): void {
   app.get("/repos/:owner/:repo/rulesets", (request) => repositoryOf(context, request).rulesets);
