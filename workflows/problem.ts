@@ -105,7 +105,8 @@ export type InfraCode =
   | "engine-missing"
   | "provision-failed"
   | "port-taken"
-  | "token-stale" | "github-refused";
+  | "token-stale"
+  | "github-refused";
 
 export type UsageCode = "input-invalid" | "option-unknown" | "tool-missing" | "install-failed";
 
