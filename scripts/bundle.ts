@@ -22,11 +22,27 @@ const dropUnusedHttp: Plugin = {
     ),
 };
 
+/** What is only wanted at times is a bundle of its own, loaded from beside the action's. */
+const lazy = ["actions-cache"];
+
+const loadLazily: Plugin = {
+  name: "load-lazily",
+  setup: (plugin) =>
+    plugin.onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
+      const name = basename(path, ".ts");
+      const isLazy = kind === "dynamic-import" && lazy.includes(name);
+      return isLazy ? { path: `./${name}.mjs`, external: true } : undefined;
+    }),
+};
+
 /** Repository path → content. */
 async function bundle(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: contracts.map(({ name }) => ({ in: `actions/${name}/main.ts`, out: name })),
+    entryPoints: [
+      ...contracts.map(({ name }) => ({ in: `actions/${name}/main.ts`, out: name })),
+      ...lazy.map((name) => ({ in: `actions/lib/${name}.ts`, out: name })),
+    ],
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -42,7 +58,7 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
-    plugins: [dropUnusedHttp],
+    plugins: [loadLazily, dropUnusedHttp],
     logLevel: "warning",
   });
   const files = new Map(result.outputFiles.map((file) => [`dist/${basename(file.path)}`, file.text]));

@@ -42,7 +42,7 @@ export const actionVerbs: readonly ActionVerb[] = [
       does: "build a shard or attributes, explain failures",
       contract: nixBuild,
       positionals: "attrs",
-      aliases: { plan: "plan-file" },
+      aliases: { plan: "plan-file", push: "cache", deadline: "deadline-minutes" },
     },
     build,
   ),

@@ -1,9 +1,7 @@
 /** Derivations that failed before and would fail again: keyed by derivation, never by name, and never a passing trouble. */
 
-import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { type Outcome, refuse, succeed } from "../../workflows/problem.ts";
-import { writeAtomically } from "./atomic-file.ts";
 import { type AttributeResult, type FailureClass, failureClasses } from "./results-file.ts";
 
 const knownFailure = v.object({
@@ -11,6 +9,10 @@ const knownFailure = v.object({
   explanation: v.string(),
   /** ISO date or commit: since when it is known to fail. */
   since: v.string(),
+  /** The attribute it was built for: how another derivation of it is known to be still broken, or mended. */
+  attr: v.optional(v.string()),
+  /** The derivation whose own build failed, when it is another. */
+  rootCause: v.optional(v.string()),
 });
 
 const knownFailuresFile = v.object({
@@ -33,18 +35,6 @@ export function isLasting(failureClass: FailureClass): boolean {
   return lastingClasses.has(failureClass);
 }
 
-/** An absent file is an empty memory; a broken one is a problem, so that it is not silently overwritten. */
-export async function readKnownFailures(path: string): Promise<Outcome<KnownFailures>> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return succeed({});
-    return unreadable(path, (error as Error).message);
-  }
-  return parseKnownFailures(text, path);
-}
-
 /** `source` names the file in the problem. */
 export function parseKnownFailures(text: string, source: string): Outcome<KnownFailures> {
   let value: unknown;
@@ -60,14 +50,17 @@ export function parseKnownFailures(text: string, source: string): Outcome<KnownF
 }
 
 /** Sorted, so that a file kept in Git changes only where the memory does. */
-function renderKnownFailures(failures: KnownFailures): string {
+export function renderKnownFailures(failures: KnownFailures): string {
   const sorted = Object.entries(failures).sort(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify({ version: 1, failures: Object.fromEntries(sorted) }, undefined, 2)}\n`;
 }
 
-/** Whole or not at all: a reader never sees half a file. */
-export async function writeKnownFailures(path: string, failures: KnownFailures): Promise<void> {
-  await writeAtomically(path, renderKnownFailures(failures));
+/** Since when this derivation, or another of the same attribute, fails; undefined when nothing is known of either. */
+export function failingSince(
+  known: KnownFailures,
+  { drvPath, attr }: Pick<AttributeResult, "drvPath" | "attr">,
+): string | undefined {
+  return (known[drvPath] ?? Object.values(known).find((failure) => failure.attr === attr))?.since;
 }
 
 /** What is known after a run: mended derivations go, new lasting failures come with `since`, old ones keep theirs. */
@@ -77,19 +70,28 @@ export function updateKnownFailures(
   since: string,
 ): KnownFailures {
   const next = new Map(Object.entries(known));
-  for (const { state, drvPath, failure } of results) {
-    if (state === "built" || state === "substituted") next.delete(drvPath);
+  const forget = (attr: string): void => {
+    for (const [drvPath, failure] of next) if (failure.attr === attr) next.delete(drvPath);
+  };
+  for (const { state, drvPath, attr, failure } of results) {
+    if (state === "built" || state === "substituted") {
+      forget(attr);
+      next.delete(drvPath);
+    }
     if (state !== "failed" || failure === undefined || !isLasting(failure.class)) continue;
+    forget(attr);
     next.set(drvPath, {
       class: failure.class,
       explanation: failure.explanation,
-      since: known[drvPath]?.since ?? since,
+      since: failingSince(known, { drvPath, attr }) ?? since,
+      attr,
+      ...(failure.rootCause === drvPath ? {} : { rootCause: failure.rootCause }),
     });
   }
   return Object.fromEntries(next);
 }
 
-function unreadable(source: string, what: string): Outcome<never> {
+export function unreadable(source: string, what: string): Outcome<never> {
   return refuse({
     code: "input-invalid",
     severity: "error",

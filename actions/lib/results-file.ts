@@ -35,6 +35,10 @@ const failure = v.object({
   /** The right hash, SRI, for hash-mismatch. */
   gotHash: v.optional(v.string()),
   wantedHash: v.optional(v.string()),
+  /** ISO date or commit since when it is known to fail; absent: newly broken, or nothing is remembered. */
+  since: v.optional(v.string()),
+  /** It was not built again. */
+  remembered: v.optional(v.boolean()),
 });
 
 const attributeResult = v.object({
@@ -47,7 +51,11 @@ const attributeResult = v.object({
   outputs: v.record(v.string(), v.string()),
   mainProgram: v.optional(v.string()),
   seconds: v.optional(v.number()),
+  /** Store URI that its first output came from, when this run fetched it. */
+  cachedFrom: v.optional(v.string()),
   failure: v.optional(failure),
+  /** Since when it had failed until this run. */
+  mended: v.optional(v.string()),
 });
 
 const pathResult = v.object({

@@ -9,10 +9,12 @@ import { nameOf } from "../lib/nix/failure.ts";
 import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import type { ResultsFile } from "../lib/results-file.ts";
+import { watchArrivals } from "./arrivals.ts";
 import { problemsOf } from "./problems.ts";
 import { isSound, judgeAbsent, judgeImpossible, judgeUnsound } from "./prospect.ts";
+import { judgeRemembered, withHistory } from "./remembered.ts";
 import { resultOf } from "./result.ts";
-import type { Context, Effects } from "./round.ts";
+import type { Effects } from "./round.ts";
 import { type Built, buildTargets } from "./rounds.ts";
 import { isComplete, targetsOf } from "./target.ts";
 
@@ -20,6 +22,8 @@ export type BuildRequest = {
   readonly entries: readonly Entry[];
   /** What failed before this run. */
   readonly known?: KnownFailures;
+  /** Build also what is known to fail. */
+  readonly retryKnown?: boolean;
   /** ISO date or commit that new failures are remembered with. */
   readonly since?: string;
   /** Folder of the flake below the workspace, to place problems; absent: the positions of entries are in no file here. */
@@ -27,6 +31,8 @@ export type BuildRequest = {
   /** By derivation path: why it cannot be tried. */
   readonly impossible?: ReadonlyMap<string, Problem>;
   readonly effects?: Effects;
+  /** Told of wanted outputs that are in the store, while others build; of each at least once. */
+  readonly onValid?: (paths: readonly string[]) => void;
 };
 
 export type BuildOutcome = {
@@ -43,29 +49,39 @@ const realEffects: Effects = {
 
 /** `nix` must not end with the host's signal: the store is asked after it. Throws when the store does not answer. */
 export async function buildEntries(request: BuildRequest, nix: Nix, host: Host): Promise<BuildOutcome> {
-  const { entries, known = {}, impossible = new Map() } = request;
-  const context: Context = { nix, host, effects: request.effects ?? realEffects };
+  const { entries, known = {}, impossible = new Map(), onValid = () => undefined } = request;
   const sound = entries.filter(isSound);
   const outputs = sound.flatMap((entry) => Object.values(entry.outputs));
   const missing = await findInvalid(nix, outputs);
+  onValid(outputs.filter((path) => !missing.has(path)));
   const targets = targetsOf(sound).filter((target) => !isComplete(target, missing));
   const { present, verdicts } = await judgeAbsent(nix, targets);
-  const built = await buildTargets(context, present);
+  const remembered = judgeRemembered(request.retryKnown ? [] : present, known);
+  const arrivals = watchArrivals(nix, missing, onValid);
+  const built = await buildTargets(
+    { nix, host, effects: request.effects ?? realEffects, onTick: arrivals.look },
+    present.filter(({ drvPath }) => !remembered.has(drvPath)),
+  );
   const all: Built = {
     ...built,
     verdicts: new Map([
       ...judgeUnsound(entries),
       ...verdicts,
       ...judgeImpossible(impossible),
+      ...remembered,
       ...built.verdicts,
     ]),
   };
+  await arrivals.settle();
   const invalid = await findInvalid(nix, outputs);
-  const results = entries.map((entry) => resultOf(entry, { built: all, missing, invalid }));
+  onValid(outputs.filter((path) => !invalid.has(path)));
+  const results = entries.map((entry) =>
+    withHistory(resultOf(entry, { built: all, missing, invalid }), known),
+  );
   showLogs(host, all);
   return {
     results: { version: 1, attributes: results, paths: [] },
-    problems: problemsOf(results, { ...request, known, impossible, signal: host.signal }),
+    problems: problemsOf(results, { ...request, impossible, signal: host.signal }),
     known: updateKnownFailures(
       known,
       results.filter(({ drvPath }) => all.verdicts.get(drvPath)?.cause.certain ?? true),

@@ -9,7 +9,8 @@ import type { AttributeResult, Failure } from "../lib/results-file.ts";
 
 export type Surroundings = {
   readonly entries: readonly Entry[];
-  readonly known: KnownFailures;
+  /** Absent: nothing is remembered, so that nothing is new either. */
+  readonly known?: KnownFailures;
   /** Of the flake, below the workspace. */
   readonly folder?: string;
   /** By derivation path: problems that are known already. */
@@ -39,7 +40,6 @@ function causeProblem(
   const failure = first.failure as Failure;
   const position = entries.find(({ attr }) => attr === first.attr)?.position;
   const others = victims.filter((victim) => victim !== first).map(({ attr }) => attr);
-  const since = known[first.drvPath]?.since;
   return {
     code: failure.class,
     severity: "error",
@@ -47,10 +47,15 @@ function causeProblem(
     what: [
       failure.explanation,
       others.length === 0 ? "" : `; also fails ${listed(others)}`,
-      since === undefined ? "" : `; still failing since ${since}`,
+      historyOf(failure, known !== undefined),
     ].join(""),
     fix: fixFor(failure),
   };
+}
+
+function historyOf({ since, remembered }: Failure, isRemembering: boolean): string {
+  if (since === undefined) return isRemembering ? "; newly broken" : "";
+  return `; still failing since ${since}${remembered ? ", not built again" : ""}`;
 }
 
 function placeOf(position: Position | undefined, folder: string | undefined): Location | undefined {

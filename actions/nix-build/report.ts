@@ -1,60 +1,54 @@
-/** The results for people: a table for the terminal, and the job summary with the logs of what failed. */
+/** What a run gives back: outputs, the document, and the same as a table for people. */
 
-import { renderMarkdownTable, renderTextTable, type Table } from "../../workflows/table.ts";
-import { nameOf } from "../lib/nix/failure.ts";
-import type { AttributeResult, Failure } from "../lib/results-file.ts";
-import { renderSeconds } from "./progress.ts";
+import type { OutputsOf } from "../../workflows/contract/contract.ts";
+import type { nixBuild } from "../../workflows/contract/nix-build.ts";
+import type { Problem } from "../../workflows/problem.ts";
+import { renderTextTable } from "../../workflows/table.ts";
+import { countPaths, type PushReport, renderPushText } from "../lib/cache/push-report.ts";
+import type { Report } from "../lib/host/host.ts";
+import type { AttributeResult, ResultsFile } from "../lib/results-file.ts";
+import type { BuildOutcome } from "./build-entries.ts";
+import { resultsTable } from "./results-table.ts";
+import type { Selection } from "./select.ts";
+import { renderSummary } from "./summary.ts";
 
-const states = ["failed", "not-reached", "built", "substituted", "skipped"] as const;
-const longestReason = 120;
-const summaryLogLines = 30;
+export type BuildReport = Report<OutputsOf<typeof nixBuild>>;
 
-export function renderText(results: readonly AttributeResult[]): string {
-  return results.length === 0 ? "nothing to build" : renderTextTable(tableOf(results));
-}
+type Done = {
+  readonly resultsFile: string;
+  readonly outcome: BuildOutcome;
+  readonly selection: Selection;
+  readonly pushed?: PushReport;
+};
 
-export function renderSummary(results: readonly AttributeResult[]): string {
-  if (results.length === 0) return "### Build\n\nNothing to build.\n";
-  const counts = states
-    .map((state) => [results.filter((result) => result.state === state).length, state] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, state]) => `${count} ${state}`);
-  const logs = rootFailures(results).map(renderLog);
-  return [`### Build: ${counts.join(", ")}`, renderMarkdownTable(tableOf(results)), ...logs]
-    .join("\n\n")
-    .concat("\n");
-}
-
-/** What needs a person comes first. */
-function tableOf(results: readonly AttributeResult[]): Table {
-  const ordered = results.toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state));
+export function reportOf({ resultsFile, outcome, selection, pushed }: Done): BuildReport {
+  const { results, problems } = outcome;
+  const count = (...wanted: readonly AttributeResult["state"][]): string =>
+    String(results.attributes.filter(({ state }) => wanted.includes(state)).length);
   return {
-    header: ["attribute", "state", "seconds", "why"],
-    rows: ordered.map(({ attr, state, seconds, failure }) => [
-      attr,
-      state,
-      seconds === undefined ? "" : renderSeconds(seconds),
-      failure === undefined ? "" : shorten(`${failure.class}: ${failure.explanation}`),
-    ]),
-    figures: [2],
+    outputs: {
+      resultsFile,
+      ...{ built: count("built", "substituted"), failed: count("failed"), notReached: count("not-reached") },
+      pushed: String(countPaths(pushed?.paths ?? []).pushed),
+    },
+    problems: [...selection.problems, ...problems, ...(pushed?.problems ?? [])],
+    json: results,
+    text: [renderText(results.attributes), ...(pushed === undefined ? [] : [renderPushText(pushed)])].join(
+      "\n\n",
+    ),
+    summary: renderSummary(results.attributes, pushed),
   };
 }
 
-function shorten(text: string): string {
-  return text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
+export function refusal(problems: readonly Problem[]): BuildReport {
+  return {
+    outputs: { resultsFile: "", built: "0", failed: "0", notReached: "0", pushed: "0" },
+    problems,
+    json: { version: 1, attributes: [], paths: [] } satisfies ResultsFile,
+    ...{ text: "", summary: "" },
+  };
 }
 
-function rootFailures(results: readonly AttributeResult[]): readonly Failure[] {
-  const byCause = new Map(results.flatMap(({ failure }) => (failure ? [[failure.rootCause, failure]] : [])));
-  return [...byCause.values()].filter(({ logTail }) => logTail.length > 0);
-}
-
-function renderLog({ rootCause, class: failureClass, logTail }: Failure): string {
-  const title = escapeHtml(`${nameOf(rootCause)}: ${failureClass}`);
-  const log = logTail.slice(-summaryLogLines).map(escapeHtml).join("\n");
-  return `<details><summary>${title}</summary>\n\n<pre>${log}</pre>\n\n</details>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+function renderText(results: readonly AttributeResult[]): string {
+  return results.length === 0 ? "nothing to build" : renderTextTable(resultsTable(results));
 }

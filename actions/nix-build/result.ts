@@ -30,16 +30,26 @@ export function resultOf(entry: Entry, { built, missing, invalid }: StoreBeforeA
   const verdict = built.verdicts.get(drvPath);
   if (verdict === undefined && paths.length > 0 && !paths.some((path) => invalid.has(path))) {
     const isNew = build !== undefined && paths.some((path) => missing.has(path));
-    return { ...identity, state: isNew ? "built" : "substituted" };
+    return isNew
+      ? { ...identity, state: "built" }
+      : { ...identity, state: "substituted", ...sourceOf(paths, built.substituted) };
   }
   if (verdict === undefined) return { ...identity, state: "not-reached" };
   return { ...identity, state: "failed", failure: failureOf(drvPath, verdict) };
 }
 
-function failureOf(drvPath: string, { cause, more }: Verdict): Failure {
+function sourceOf(
+  paths: readonly string[],
+  substituted: ReadonlyMap<string, string>,
+): Pick<AttributeResult, "cachedFrom"> {
+  const from = paths.map((path) => substituted.get(path)).find((uri) => uri !== undefined);
+  return from === undefined || from === "" ? {} : { cachedFrom: from };
+}
+
+function failureOf(drvPath: string, { cause, more, remembered = false }: Verdict): Failure {
   const { class: failureClass, gotHash, wantedHash } = cause;
   const others = more === 0 ? "" : ` (and ${more} more of its dependencies failed)`;
-  const isOwn = cause.drvPath === drvPath;
+  const isOwn = cause.drvPath === drvPath || remembered;
   return {
     class: failureClass,
     rootCause: cause.drvPath,
@@ -47,5 +57,6 @@ function failureOf(drvPath: string, { cause, more }: Verdict): Failure {
     logTail: cause.logTail.slice(-tailInResults),
     ...(gotHash === undefined ? {} : { gotHash }),
     ...(wantedHash === undefined ? {} : { wantedHash }),
+    ...(remembered ? { remembered } : {}),
   };
 }

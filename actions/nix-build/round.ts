@@ -16,7 +16,14 @@ export type Effects = {
   pause(milliseconds: number, signal: AbortSignal): Promise<void>;
 };
 
-export type Context = { readonly nix: Nix; readonly host: Host; readonly effects: Effects };
+export type Context = {
+  readonly nix: Nix;
+  /** Its signal ends the builds. */
+  readonly host: Host;
+  readonly effects: Effects;
+  /** Called about once a second while Nix runs. */
+  readonly onTick: (log: LogState) => void;
+};
 
 export type Round = {
   readonly log: LogState;
@@ -31,7 +38,7 @@ export type Round = {
 const progressEveryMs = 1000;
 
 export async function runRound(
-  { nix, host, effects }: Context,
+  { nix, host, effects, onTick }: Context,
   drvPaths: readonly string[],
   settings: readonly string[],
 ): Promise<Round> {
@@ -39,6 +46,7 @@ export async function runRound(
   const heard = listener(reader, effects);
   const timer = setInterval(() => {
     host.progress(renderProgress(reader.state, effects.now()));
+    onTick(reader.state);
   }, progressEveryMs);
   let endedBy: Completion["endedBy"] = "exit";
   try {

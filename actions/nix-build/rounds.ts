@@ -13,6 +13,8 @@ export type Built = {
   readonly verdicts: Verdicts;
   /** By derivation, dependencies among them: what this run built, or tried to. */
   readonly builds: ReadonlyMap<string, Build>;
+  /** Store path to the store it was fetched from. */
+  readonly substituted: ReadonlyMap<string, string>;
 };
 
 type Retry = { readonly delaysMs: readonly number[]; readonly settings: readonly string[] };
@@ -29,6 +31,7 @@ const retries: Partial<Readonly<Record<FailureClass, Retry>>> = {
 export async function buildTargets(context: Context, targets: readonly Target[]): Promise<Built> {
   const verdicts = new Map<string, Verdict>();
   const builds = new Map<string, Build>();
+  const substituted = new Map<string, string>();
   const spent = new Map<FailureClass, number>();
   let open = targets;
   let settings: readonly string[] = [];
@@ -39,6 +42,7 @@ export async function buildTargets(context: Context, targets: readonly Target[])
       settings,
     );
     for (const build of round.log.builds.values()) builds.set(build.drvPath, build);
+    for (const [path, from] of round.log.substituted) substituted.set(path, from);
     const invalid = await findInvalid(
       context.nix,
       open.flatMap(({ outputs }) => outputs),
@@ -58,7 +62,7 @@ export async function buildTargets(context: Context, targets: readonly Target[])
     open = again.targets;
     settings = again.settings;
   }
-  return { verdicts, builds };
+  return { verdicts, builds, substituted };
 }
 
 type Attempts = { readonly verdicts: Verdicts; readonly spent: Map<FailureClass, number> };

@@ -1,61 +1,84 @@
-/** The action nix-build: builds what is asked for, writes the results, remembers what failed for good. */
+/** The action nix-build: builds what is asked for, pushes what is done, writes the results, remembers what failed for good. */
 
-import { join, relative, resolve } from "node:path";
-import type { InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
+import { join, relative } from "node:path";
+import type { InputsOf } from "../../workflows/contract/contract.ts";
 import type { nixBuild } from "../../workflows/contract/nix-build.ts";
-import { type Problem, succeed } from "../../workflows/problem.ts";
 import { writeAtomically } from "../lib/atomic-file.ts";
-import type { Host, Report } from "../lib/host/host.ts";
-import { type KnownFailures, readKnownFailures, writeKnownFailures } from "../lib/known-failures.ts";
+import type { PushEffects } from "../lib/cache/push.ts";
+import type { Host } from "../lib/host/host.ts";
 import { type Nix, nixCommand } from "../lib/nix/command.ts";
 import { localPath, parseFlakeReference } from "../lib/nix/flake-reference.ts";
 import type { ResultsFile } from "../lib/results-file.ts";
 import { type BuildOutcome, buildEntries } from "./build-entries.ts";
-import { renderSummary, renderText } from "./report.ts";
+import { type Delivery, openDelivery } from "./delivery.ts";
+import { type Memory, openMemory } from "./memory.ts";
+import { type BuildReport, refusal, reportOf } from "./report.ts";
 import { restoreDerivations } from "./restore.ts";
-import type { Effects } from "./round.ts";
+import type { Effects as BuildEffects } from "./round.ts";
 import { type Selection, selectEntries } from "./select.ts";
+import { openStop } from "./stop.ts";
 
 type Inputs = InputsOf<typeof nixBuild>;
-type BuildReport = Report<OutputsOf<typeof nixBuild>>;
+type Effects = { readonly build?: BuildEffects; readonly push?: PushEffects };
 
 /** `nix` must not end with the host's signal: after it, the store is asked what is there. */
 export async function run(
   inputs: Inputs,
   host: Host,
   nix: Nix = nixCommand(host.environment),
-  effects?: Effects,
+  effects: Effects = {},
 ): Promise<BuildReport> {
-  const memory = inputs.knownFailures === "" ? undefined : resolve(host.workspace, inputs.knownFailures);
-  const known = memory === undefined ? succeed<KnownFailures>({}) : await readKnownFailures(memory);
-  const selection = await selectEntries(inputs, host, nix);
-  if (!known.ok || !selection.ok)
-    return refusal([...(known.ok ? [] : known.problems), ...(selection.ok ? [] : selection.problems)]);
-  const { entries } = selection.value;
-  const impossible = await restoreDerivations({ flake: inputs.flake, entries }, host, nix);
+  const stop = openStop(inputs.deadlineMinutes, host.signal);
+  try {
+    const memory = await openMemory(inputs, host);
+    const selection = await selectEntries(inputs, { ...host, signal: stop.signal }, nix);
+    const delivery = openDelivery(inputs, host, nix, effects.push);
+    if (!memory.ok || !selection.ok || !delivery.ok)
+      return refusal([memory, selection, delivery].flatMap((one) => (one.ok ? [] : one.problems)));
+    const parts = { memory: memory.value, selection: selection.value, delivery: delivery.value };
+    return await build(inputs, { ...host, signal: stop.signal }, nix, { ...parts, effects: effects.build });
+  } finally {
+    stop.dispose();
+  }
+}
+
+type Parts = {
+  readonly memory: Memory;
+  readonly selection: Selection;
+  readonly delivery: Delivery;
+  readonly effects: BuildEffects | undefined;
+};
+
+async function build(inputs: Inputs, host: Host, nix: Nix, parts: Parts): Promise<BuildReport> {
+  const { memory, selection, delivery, effects } = parts;
+  const impossible = await restoreDerivations({ flake: inputs.flake, entries: selection.entries }, host, nix);
   if (!impossible.ok) return refusal(impossible.problems);
   const folder = flakeFolder(inputs.flake, host.workspace);
   const outcome = await buildEntries(
     {
-      ...{ entries, impossible: impossible.value, known: known.value },
-      ...sinceOf(selection.value, host),
+      ...{ entries: selection.entries, impossible: impossible.value, retryKnown: inputs.retryKnown },
+      ...{ onValid: delivery.add, ...sinceOf(selection, host) },
+      ...(memory.known === undefined ? {} : { known: memory.known }),
       ...(folder === undefined ? {} : { folder }),
       ...(effects === undefined ? {} : { effects }),
     },
     nix,
     host,
   );
-  const resultsFile = join(host.temporary, "results.json");
-  await writeAtomically(resultsFile, `${JSON.stringify(outcome.results)}\n`);
-  if (memory !== undefined) await writeKnownFailures(memory, outcome.known);
-  return reportOf(resultsFile, outcome, selection.value.problems);
+  return deliver(outcome, host, parts);
 }
 
-/** Folder of the flake below the workspace; undefined when its files are not on this machine. */
-function flakeFolder(flake: string, workspace: string): string | undefined {
-  const reference = parseFlakeReference(flake, workspace);
-  const path = reference.ok ? localPath(reference.value) : undefined;
-  return path === undefined ? undefined : relative(workspace, path);
+/** The results are on disk before the last is pushed: whoever kills the job in between loses the push's report only. */
+async function deliver(outcome: BuildOutcome, host: Host, parts: Parts): Promise<BuildReport> {
+  const resultsFile = join(host.temporary, "results.json");
+  const write = (results: ResultsFile) => writeAtomically(resultsFile, `${JSON.stringify(results)}\n`);
+  await write(outcome.results);
+  await parts.memory.keep(outcome.known);
+  const pushed = await parts.delivery.finish();
+  if (pushed === undefined) return reportOf({ resultsFile, outcome, selection: parts.selection });
+  const results = { ...outcome.results, paths: [...pushed.paths] };
+  await write(results);
+  return reportOf({ resultsFile, outcome: { ...outcome, results }, selection: parts.selection, pushed });
 }
 
 function sinceOf({ rev }: Selection, { environment }: Host): { readonly since?: string } {
@@ -63,29 +86,9 @@ function sinceOf({ rev }: Selection, { environment }: Host): { readonly since?: 
   return commit === "" ? {} : { since: commit };
 }
 
-function reportOf(
-  resultsFile: string,
-  { results, problems }: BuildOutcome,
-  selectionProblems: readonly Problem[],
-): BuildReport {
-  const { attributes } = results;
-  const count = (...states: readonly string[]): string =>
-    String(attributes.filter(({ state }) => states.includes(state)).length);
-  return {
-    outputs: { resultsFile, built: count("built", "substituted"), failed: count("failed") },
-    problems: [...selectionProblems, ...problems],
-    json: results satisfies ResultsFile,
-    text: renderText(attributes),
-    summary: renderSummary(attributes),
-  };
-}
-
-function refusal(problems: readonly Problem[]): BuildReport {
-  return {
-    outputs: { resultsFile: "", built: "0", failed: "0" },
-    problems,
-    json: { version: 1, attributes: [], paths: [] } satisfies ResultsFile,
-    text: "",
-    summary: "",
-  };
+/** Folder of the flake below the workspace; undefined when its files are not on this machine. */
+function flakeFolder(flake: string, workspace: string): string | undefined {
+  const reference = parseFlakeReference(flake, workspace);
+  const path = reference.ok ? localPath(reference.value) : undefined;
+  return path === undefined ? undefined : relative(workspace, path);
 }

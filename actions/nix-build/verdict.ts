@@ -11,6 +11,8 @@ export type Verdict = {
   readonly cause: Cause;
   /** How many more dependencies failed besides the one named. */
   readonly more: number;
+  /** It was not built again: the cause is that of an earlier run. */
+  readonly remembered?: boolean;
 };
 
 export type Verdicts = ReadonlyMap<string, Verdict>;

@@ -7,7 +7,7 @@ import { hasErrors, type Outcome, type Problem, refuse, succeed } from "../../wo
 import { writeAtomically } from "../lib/atomic-file.ts";
 import { parseCacheReference } from "../lib/cache/reference.ts";
 import type { Host, Report } from "../lib/host/host.ts";
-import { readKnownFailures } from "../lib/known-failures.ts";
+import { readKnownFailures } from "../lib/known-failures-files.ts";
 import { type PlanEffects, type PlanRequest, planFlake } from "../lib/plan/plan-flake.ts";
 import { renderPlanSummary, renderPlanText } from "../lib/plan/render-plan.ts";
 import type { Change, PlanFile, Shard } from "../lib/plan-file.ts";

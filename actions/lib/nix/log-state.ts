@@ -18,7 +18,8 @@ export type Build = {
 export type LogState = {
   /** By derivation; a derivation built again counts from its last start. */
   readonly builds: ReadonlyMap<string, Build>;
-  readonly substituted: ReadonlySet<string>;
+  /** Store path to the URI of the store it came from. */
+  readonly substituted: ReadonlyMap<string, string>;
   readonly counts: Counts;
 };
 
@@ -37,7 +38,7 @@ export type LogReader = {
 
 export function logReader(): LogReader {
   const builds = new Map<string, MutableBuild>();
-  const substituted = new Set<string>();
+  const substituted = new Map<string, string>();
   const running = new Map<string, MutableBuild>();
   let countsId: string | undefined;
   let counts: Counts = { done: 0, expected: 0, running: 0, failed: 0 };
@@ -75,7 +76,7 @@ export function logReader(): LogReader {
     },
     read: (record, now) => {
       if (record.kind === "build") start(record.drvPath, record.machine, record.id, now);
-      else if (record.kind === "substitution") substituted.add(record.path);
+      else if (record.kind === "substitution") substituted.set(record.path, record.from);
       else if (record.kind === "builds") countsId = record.id;
       else if (record.kind === "stop") end(record.id, now);
       else if (record.kind === "progress") progress(record.id, record.counts, now);

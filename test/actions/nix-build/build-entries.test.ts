@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -196,14 +196,50 @@ describe("one run with every kind of end", () => {
     expect(new Set(Object.values(outcome.known).map(({ since }) => since))).toEqual(new Set(["2026-01-02"]));
   });
 
-  test("a second run builds nothing that is there, and tells the old failures", async () => {
-    const { nix, calls } = recorded(nixWith());
-    const chosen = entries.filter(({ name }) => ["good", "many", "exits"].includes(name));
-    const second = await buildEntries({ entries: chosen, known: outcome.known }, nix, newHost());
-    expect(byName(second)).toMatchObject({ good: { state: "substituted" }, many: { state: "substituted" } });
-    const realised = calls.filter(([, args]) => args[0] === "--realise").flatMap(([, args]) => args.slice(5));
-    expect(realised).toEqual([drvPathOf(entries, "exits")]);
-    expect(second.problems[0]?.what).toMatch(/; still failing since 2026-01-02$/);
+  describe("a second run", () => {
+    const realised = (calls: readonly [NixProgram, readonly string[]][]) =>
+      calls.filter(([, args]) => args[0] === "--realise").flatMap(([, args]) => args.slice(5));
+    const chosen = () => entries.filter(({ name }) => ["good", "many", "exits", "victim1"].includes(name));
+
+    test("builds nothing that is there and nothing that is known to fail", async () => {
+      const { nix, calls } = recorded(nixWith());
+      const second = await buildEntries({ entries: chosen(), known: outcome.known }, nix, newHost());
+      expect(byName(second)).toMatchObject({
+        good: { state: "substituted" },
+        many: { state: "substituted" },
+        exits: { state: "failed", failure: { remembered: true, since: "2026-01-02" } },
+        victim1: { state: "failed", failure: { rootCause: drvPathOf(entries, "hidden") } },
+      });
+      expect(realised(calls)).toEqual([]);
+      expect(second.problems.map(({ what }) => what)).toEqual([
+        expect.stringMatching(/^builder for exits .*; still failing since 2026-01-02, not built again$/),
+        expect.stringMatching(/^needs hidden: builder .*; still failing since 2026-01-02, not built again$/),
+      ]);
+      const expected = chosen().map(({ drvPath }) => [drvPath, outcome.known[drvPath]]);
+      expect(second.known).toMatchObject(Object.fromEntries(expected.filter(([, failure]) => failure)));
+    });
+
+    test("that is asked to tries it again, and tells it from what is new", async () => {
+      const { nix, calls } = recorded(nixWith());
+      const { [drvPathOf(entries, "victim1")]: _, ...known } = outcome.known;
+      const request = { entries: chosen(), known, retryKnown: true };
+      const second = await buildEntries(request, nix, newHost());
+      expect(realised(calls).toSorted()).toEqual(
+        [drvPathOf(entries, "exits"), drvPathOf(entries, "victim1")].toSorted(),
+      );
+      expect(second.problems.map(({ what }) => what)).toEqual([
+        expect.stringMatching(/; still failing since 2026-01-02$/),
+        expect.stringMatching(/; newly broken$/),
+      ]);
+    });
+
+    test("that mends one says so and forgets it", async () => {
+      const good = entries.filter(({ name }) => name === "good");
+      const known = { x: { class: "no-output", explanation: "e", since: "s", attr: good[0]?.attr } } as const;
+      const second = await buildEntries({ entries: good, known }, nixWith(), newHost());
+      expect(byName(second)["good"]).toMatchObject({ state: "substituted", mended: "s" });
+      expect(second.known).toEqual({});
+    });
   });
 });
 
@@ -312,6 +348,34 @@ test("what comes from a cache is substituted, not built", async () => {
   const outcome = await buildEntries({ entries }, nix, newHost());
   expect(outcome.results.attributes).toMatchObject([{ state: "substituted" }]);
   expect(outcome.results.attributes[0]).not.toHaveProperty("seconds");
+  expect(outcome.results.attributes[0]?.cachedFrom).toBe(cache);
+});
+
+test("what is finished is told while others build, from the first that is there to the last", async () => {
+  const nix = nixWith("max-jobs = 1");
+  const go = join(folder, "go-on");
+  const entries = await someEntries(
+    nix,
+    `
+    before = shell "before" "echo > $out";
+    first = shell "first" "echo > $out";
+    second = shell "second" "echo \${first}; while ! test -e ${go}; do /bin/sleep 0.1; done; echo > $out";
+    wreck = shell "wreck" "exit 1";
+    `,
+  );
+  const outputOf = (name: string) => entries.find((entry) => entry.name === name)?.outputs["out"] ?? "";
+  await buildEntries({ entries: entries.filter(({ name }) => name === "before") }, nix, newHost());
+  const told: string[][] = [];
+  const onValid = (paths: readonly string[]): void => {
+    told.push([...paths]);
+    // Only what was told while `second` still builds lets it end.
+    if (paths.includes(outputOf("first"))) writeFileSync(go, "");
+  };
+  const outcome = await buildEntries({ entries, onValid }, nix, newHost());
+  expect(told[0]).toEqual([outputOf("before")]);
+  expect(told[1]).toEqual([outputOf("first")]);
+  expect(new Set(told.flat())).toEqual(new Set(["before", "first", "second"].map(outputOf)));
+  expect(byName(outcome)["wreck"]?.state).toBe("failed");
 });
 
 describe("limits of time", () => {

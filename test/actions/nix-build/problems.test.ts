@@ -42,7 +42,7 @@ function aFailure(
 }
 
 function around(entries: readonly Entry[], more: Partial<Surroundings> = {}): Surroundings {
-  return { entries, known: {}, impossible: new Map(), signal: AbortSignal.abort(), ...more };
+  return { entries, impossible: new Map(), signal: AbortSignal.abort(), ...more };
 }
 
 describe("where", () => {
@@ -64,6 +64,22 @@ describe("where", () => {
     const [problem] = problemsOf([aFailure("a")], around([anEntry("a", position)]));
     expect(problem?.where).toBe("a");
   });
+});
+
+test.each([
+  ["nothing is remembered", undefined, {}, "a failed"],
+  ["it is new", {}, {}, "a failed; newly broken"],
+  ["it was tried again", {}, { since: "c0ffee" }, "a failed; still failing since c0ffee"],
+  [
+    "it was not tried",
+    {},
+    { since: "c0ffee", remembered: true },
+    "a failed; still failing since c0ffee, not built again",
+  ],
+])("the history of a failure when %s", (_, known, history, what) => {
+  const result = aFailure("a");
+  const told = { ...result, failure: { ...result.failure, ...history } } as AttributeResult;
+  expect(problemsOf([told], around([], known && { known }))).toMatchObject([{ what }]);
 });
 
 test("many victims are counted, not listed", () => {

@@ -3,17 +3,25 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Nix } from "../../../actions/lib/nix/command.ts";
 import { localSystem } from "../../../actions/lib/nix/eval.ts";
 import type { PlanFile } from "../../../actions/lib/plan-file.ts";
 import { parseResultsFile } from "../../../actions/lib/results-file.ts";
 import { run } from "../../../actions/nix-build/run.ts";
+import type { InputsOf } from "../../../workflows/contract/contract.ts";
+import type { nixBuild } from "../../../workflows/contract/nix-build.ts";
 import { hasErrors } from "../../../workflows/problem.ts";
+import { aCachix, type TestCachix } from "../../support/cachix.ts";
 import { aHost, type FakeHost } from "../../support/fake-host.ts";
 import { realNix } from "../../support/nix.ts";
 
 const nix = realNix();
 const system = localSystem();
-const nothing = { flake: ".", planFile: "", shard: "", attrs: [], knownFailures: "" };
+const nothing: InputsOf<typeof nixBuild> = {
+  ...{ flake: ".", planFile: "", shard: "", attrs: [], knownFailures: "" },
+  ...{ memory: "file", retryKnown: false, deadlineMinutes: 0 },
+  ...{ cache: "", authToken: "", signingKey: "", policy: "fail" },
+};
 
 let folder: string;
 let host: FakeHost;
@@ -27,7 +35,7 @@ afterEach(() => {
   rmSync(host.temporary, { recursive: true });
 });
 
-function writeFlake(salt: string): void {
+function writeFlake(salt: string, more = ""): void {
   writeFileSync(
     join(folder, "flake.nix"),
     `{
@@ -40,6 +48,7 @@ function writeFlake(salt: string): void {
       acme-good = shell "good" "echo > $out";
       acme-bad = shell "bad" "echo '<b>|::error::no' ; exit 4";
       acme-needy = shell "needy" "echo \${acme-bad}";
+      ${more}
     };
   };
 }
@@ -100,6 +109,8 @@ describe("attributes", () => {
       resultsFile: join(host.temporary, "results.json"),
       built: "1",
       failed: "2",
+      notReached: "0",
+      pushed: "0",
     });
     expect(resultsOf(report.outputs.resultsFile)).toEqual(report.json);
     expect(report.problems).toMatchObject([
@@ -143,7 +154,9 @@ describe("attributes", () => {
         failures: { [await drvPathOfGood()]: { class: "no-output", explanation: "e", since: "s" } },
       }),
     );
-    await run({ ...nothing, attrs: ["acme-good"], knownFailures: "known.json" }, host, nix);
+    const memory = { knownFailures: "known.json", retryKnown: true };
+    const report = await run({ ...nothing, attrs: ["acme-good"], ...memory }, host, nix);
+    expect(report.text).toMatch(/mended: had failed since s$/m);
     expect(JSON.parse(readFileSync(join(folder, "known.json"), "utf8")).failures).toEqual({});
   });
 });
@@ -152,6 +165,89 @@ async function drvPathOfGood(): Promise<string> {
   const done = await nix("nix", ["eval", "--raw", `path:${folder}#${attr("acme-good")}.drvPath`]);
   return done.stdout;
 }
+
+describe("a memory", () => {
+  test.each(["known.json", "known/"])(
+    "in %s spares the next run what fails for good",
+    async (knownFailures) => {
+      const attrs = ["acme-good", "acme-bad", "acme-needy"];
+      await run({ ...nothing, attrs, knownFailures }, host, nix);
+      const realised: string[] = [];
+      const recording: Nix = (program, args, options) => {
+        if (args[0] === "--realise") realised.push(...args.slice(5));
+        return nix(program, args, options);
+      };
+      const report = await run({ ...nothing, attrs, knownFailures }, host, recording);
+      expect(realised).toEqual([]);
+      expect(report.outputs).toMatchObject({ built: "1", failed: "2" });
+      expect(report.problems.map(({ what }) => what)).toEqual([
+        expect.stringMatching(/also fails .*needy; still failing since c0ffee, not built again$/),
+      ]);
+    },
+  );
+});
+
+describe("the deadline", () => {
+  test("ends what runs, keeps and tells what is done, and fails the step", async () => {
+    writeFlake(randomUUID(), `acme-slow = shell "slow" "echo \${acme-good}; exec /bin/sleep 600";`);
+    const report = await run(
+      { ...nothing, attrs: ["acme-good", "acme-slow"], deadlineMinutes: 0.08 },
+      host,
+      nix,
+    );
+    expect(report.outputs).toMatchObject({ built: "1", failed: "0", notReached: "1" });
+    expect(report.problems).toMatchObject([
+      {
+        code: "cancelled",
+        severity: "error",
+        what: expect.stringMatching(/the deadline of 0.08 min came\) before .*acme-slow$/),
+      },
+    ]);
+    expect(resultsOf(report.outputs.resultsFile).attributes.map(({ state }) => state)).toEqual([
+      "built",
+      "not-reached",
+    ]);
+  });
+});
+
+describe("a cache", () => {
+  let server: TestCachix;
+  beforeEach(async () => {
+    server = await aCachix();
+  });
+  afterEach(() => server.dispose());
+  const pushes = () => server.requests.filter(({ method }) => method === "PUT").length;
+
+  test("gets what is finished while the rest builds, and a cancelled run reads it back", async () => {
+    writeFlake(randomUUID(), `acme-slow = shell "slow" "echo \${acme-good}; exec /bin/sleep 600";`);
+    const { promise: isPushed, resolve } = Promise.withResolvers<void>();
+    server.onRequest(() => pushes() > 0 && resolve());
+    const attrs = ["acme-good", "acme-slow"];
+    const cache = { cache: server.cache.reference, authToken: server.cache.token };
+    const controller = new AbortController();
+    const running = run({ ...nothing, attrs, ...cache }, { ...host, signal: controller.signal }, nix);
+    await isPushed;
+    controller.abort(new Error("ended by SIGINT"));
+    const report = await running;
+    expect(report.outputs).toMatchObject({ built: "1", failed: "0", notReached: "1", pushed: "1" });
+    expect(report.problems.map(({ code }) => code)).toEqual(["cancelled"]);
+    expect(resultsOf(report.outputs.resultsFile).paths).toMatchObject([{ state: "pushed" }]);
+    expect(host.masked).toContain(server.cache.token);
+  });
+
+  test("that is not there fails the step, not the build", async () => {
+    const cache = { cache: server.cache.reference.replace("house", "nowhere"), authToken: "t" };
+    const report = await run({ ...nothing, attrs: ["acme-good"], ...cache }, host, nix);
+    expect(report.outputs).toMatchObject({ built: "1", pushed: "0" });
+    expect(report.problems).toMatchObject([{ code: "cache-missing", severity: "error" }]);
+  });
+
+  test("that is no reference is refused before anything is built", async () => {
+    const report = await run({ ...nothing, attrs: ["acme-good"], cache: "no/cache" }, host, nix);
+    expect(report.problems).toMatchObject([{ code: "cache-target" }]);
+    expect(report.outputs.built).toBe("0");
+  });
+});
 
 describe("a plan", () => {
   test("a shard builds its attributes only", async () => {
@@ -204,7 +300,9 @@ describe("a plan", () => {
     const planFile = writePlan({ ...(await emptyPlan()) });
     const report = await run({ ...nothing, planFile, ...inputs }, host, nix);
     expect(report.problems).toMatchObject([{ code, fix: expect.stringMatching(fix) }]);
-    expect(report.outputs).toEqual({ resultsFile: "", built: "0", failed: "0" });
+    expect(report.outputs).toEqual({
+      ...{ resultsFile: "", built: "0", failed: "0", notReached: "0", pushed: "0" },
+    });
   });
 });
 
