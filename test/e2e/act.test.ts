@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { parseSpec, type Spec } from "../../workflows/spec.ts";
+import { sampleSpec } from "../../workflows/specs.ts";
+import { type ActResult, aRepository, type Repository, runAct } from "../support/act.ts";
+import { aCachix, type TestCachix } from "../support/cachix.ts";
+import { nixEnvironment } from "../support/nix.ts";
+import { hasTool } from "../support/tools.ts";
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const clean of cleanups.splice(0)) await clean();
+});
+
+/** The sample with this cache, as its CI is rendered. */
+function specFor(cache: TestCachix): Spec {
+  const parsed = parseSpec({
+    ...sampleSpec,
+    packages: { ...sampleSpec.packages, cache: { name: cache.cache.reference }, flakeCheck: false },
+  });
+  if (!parsed.ok) throw new Error("no spec", { cause: parsed.problems });
+  return parsed.value;
+}
+
+async function runCi(
+  change: (repository: Repository) => void,
+): Promise<{ result: ActResult; cache: TestCachix }> {
+  const cache = await aCachix();
+  const repository = aRepository(specFor(cache));
+  cleanups.push(() => cache.dispose(), repository.dispose);
+  change(repository);
+  const result = await runAct(repository, {
+    event: "pull_request",
+    workflow: "ci",
+    secrets: { CACHIX_AUTH_TOKEN: cache.cache.token },
+    environment: nixEnvironment(),
+  });
+  return { result, cache };
+}
+
+/** Store paths that the log calls pushed. */
+function pushedPaths({ log }: ActResult): readonly string[] {
+  return [...log.matchAll(/^pushed +(\/nix\/store\/[^ ]+)/gm)].map(([, path = ""]) => path);
+}
+
+async function isReadable(cache: TestCachix, path: string): Promise<boolean> {
+  const [hash = ""] = path.replace("/nix/store/", "").split("-");
+  return (await fetch(`${cache.cache.readUrl}/${hash}.narinfo`)).ok;
+}
+
+const wreck = "examples/sample-nur/pkgs/harbor/wreck";
+const placeholder = `{ fetchurl, lib }:
+fetchurl {
+  url = "https://example.org/a-1.0.tar.gz";
+  hash = lib.fakeHash;
+}
+`;
+const suite = hasTool("act", "the generated ci.yml, run by act") ? [""] : [];
+
+describe.each(suite)("the generated ci.yml%s", () => {
+  test("ends green when every package builds, and all of them are in the cache", async () => {
+    const { result, cache } = await runCi((repository) => repository.remove(wreck));
+    expect(result.jobs).toEqual({
+      "Guard hashes and sources": "success",
+      "Plan what to build": "success",
+      "Build harbor-x86_64-linux": "success",
+      "Build lantern-x86_64-linux": "success",
+      Gate: "success",
+    });
+    expect(result.exitCode).toBe(0);
+    const paths = pushedPaths(result);
+    expect(paths).toHaveLength(4);
+    for (const path of paths) expect([path, await isReadable(cache, path)]).toEqual([path, true]);
+    expect(result.log).not.toContain(cache.cache.token);
+  }, 300_000);
+
+  test("ends red when a package is broken, and the others are pushed all the same", async () => {
+    const { result } = await runCi(() => undefined);
+    expect(result.jobs).toMatchObject({
+      "Build harbor-x86_64-linux": "failure",
+      "Build lantern-x86_64-linux": "success",
+      Gate: "failure",
+    });
+    expect(result.exitCode).not.toBe(0);
+    expect(result.log).toContain("builder-failed");
+    expect(pushedPaths(result)).toHaveLength(4);
+  }, 300_000);
+
+  test("ends red at the guard, and nothing is planned", async () => {
+    const file = "examples/sample-nur/pkgs/lantern/nsid/extra.nix";
+    const { result } = await runCi((repository) => repository.write(file, placeholder));
+    expect(result.jobs).toEqual({ "Guard hashes and sources": "failure", Gate: "failure" });
+    expect(result.exitCode).not.toBe(0);
+  }, 300_000);
+});
