@@ -13,6 +13,7 @@ let
 
   concerns = [
     ./concerns/basics.nix
+    ./concerns/companions.nix
     ./concerns/database.nix
     ./concerns/firewall.nix
     ./concerns/health.nix
@@ -53,6 +54,7 @@ let
           text
           ;
         unit = attribute;
+        launch = import ./launch.nix given;
       };
     in
     {

@@ -18,13 +18,14 @@ let
     assertions = _: [ ];
     warnings = _: [ ];
     # Former option paths: `{ from = [ "services" "indigo-relay" ]; options = { "settings.port" = "listen.http.port"; }; }`;
-    # enable, package, user, group and dataDir come along.
+    # enable, package, user, group and dataDir come along. Without `from`: options of its own that were called otherwise.
     renamed = [ ];
   };
 
   service = common // {
     # `{ cfg, config, pkgs, text }`: `program` (default: the package's), `arguments`, `environment`, and whatever of
-    # `path`, `preStart`, `serviceConfig` it needs.
+    # `path`, `preStart`, `serviceConfig` it needs; `companions.<name> = { program; arguments; }` are further units of the same
+    # user, sandbox and environment.
     start = _: { };
     # `{ http = { port = 80; address = …; fixed = false; public = true; protocol = "tcp"; summary = …; }; }`; `fixed` is true,
     # or "address" where only the port can be chosen; `yields`: the program goes on without a port that another has.
@@ -44,6 +45,8 @@ let
     health = null;
     # `{ listen; websockets; }`: what nginx passes on.
     proxy = null;
+    # `{ user; group; }` of another service whose files it shares; null: it has its own.
+    account = null;
     # Whether it keeps files.
     stateful = true;
     # When it runs, as systemd writes times, for a program that ends when its work is done; of `cfg`, null for a daemon.

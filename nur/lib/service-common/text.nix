@@ -20,6 +20,13 @@ let
     else
       lib.replaceStrings [ "$" ] [ "$$" ] (toJSON (specifiers (toString word)));
 
+  readCredential = name: variable: ''
+    if [ -e "''${CREDENTIALS_DIRECTORY:-/nowhere}/${name}" ]; then
+      ${variable}=$(< "$CREDENTIALS_DIRECTORY/${name}")
+      export ${variable}
+    fi
+  '';
+
   flag =
     name: value:
     if value == null || value == false then
@@ -55,12 +62,12 @@ in
     else
       specifiers (toString value);
 
+  # Shell for `preStart`: a variable from a credential, where there is one.
+  inherit readCredential;
+
   # Shell that brings a PostgreSQL up to date; its URL is a variable or a credential.
   dieselMigrations = pkgs: folder: ''
-    if [ -n "''${CREDENTIALS_DIRECTORY:-}" ] && [ -e "$CREDENTIALS_DIRECTORY/databaseUrl" ]; then
-      DATABASE_URL=$(< "$CREDENTIALS_DIRECTORY/databaseUrl")
-      export DATABASE_URL
-    fi
+    ${readCredential "databaseUrl" "DATABASE_URL"}
     ${lib.getExe pkgs.diesel-cli} migration run --migration-dir ${folder}
   '';
 

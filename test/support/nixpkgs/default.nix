@@ -25,6 +25,8 @@ let
     "autoPatchelfHook"
     "binaryen"
     "cacert"
+    "chromedriver"
+    "chromium"
     "curl"
     "deadnix"
     "deno"

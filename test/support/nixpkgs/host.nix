@@ -88,7 +88,10 @@ let
         option = options.${name};
         here = if path == "" then name else "${path}.${name}";
       in
-      if option._type or "" == "option" then
+      # An alias is that of another option.
+      if option.visible or true == false then
+        [ ]
+      else if option._type or "" == "option" then
         [
           {
             path = here;

@@ -79,6 +79,7 @@ let
   mapAttrsToList = f: set: map (name: f name set.${name}) (attrNames set);
   mapAttrs' = f: set: listToAttrs (mapAttrsToList f set);
   genAttrs = names: f: listToAttrs (map (name: nameValuePair name (f name)) names);
+  getAttrs = names: set: genAttrs names (name: set.${name});
   filterAttrs =
     keep: set:
     listToAttrs (
@@ -158,6 +159,13 @@ let
     else
       "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
   makeBinPath = packages: concatMapStringsSep ":" (package: "${package}/bin") packages;
+  getExe' = package: program: "${package}/bin/${program}";
+  removePrefix =
+    prefix: text:
+    if hasPrefix prefix text then
+      builtins.substring (builtins.stringLength prefix) (builtins.stringLength text) text
+    else
+      text;
   getExe = package: "${package}/bin/${package.meta.mainProgram or package.pname or package.name}";
 
   # As in nixpkgs: a missing argument cannot be caught.

@@ -9,6 +9,14 @@
 let
   inherit (lib) mkOption types;
   cfg = config.services.${unit};
+  account =
+    if about.account == null then
+      {
+        user = unit;
+        group = unit;
+      }
+    else
+      about.account;
   isOwnDirectory = cfg.dataDir == "/var/lib/${unit}";
 in
 {
@@ -19,14 +27,14 @@ in
 
     user = mkOption {
       type = types.str;
-      default = unit;
-      description = "User it runs as; made when it is the default.";
+      default = account.user;
+      description = "User it runs as; ${unit} is made, others are there already.";
     };
 
     group = mkOption {
       type = types.str;
-      default = unit;
-      description = "Group it runs as; made when it is the default.";
+      default = account.group;
+      description = "Group it runs as; ${unit} is made, others are there already.";
     };
   }
   // lib.optionalAttrs about.stateful {

@@ -6,10 +6,11 @@
   ...
 }:
 let
-  new = path: [
+  home = [
     "services"
     unit
-  ] ++ lib.splitString "." path;
+  ];
+  new = path: home ++ lib.splitString "." path;
 
   # What all of them have, under the same name before and now.
   kept =
@@ -27,12 +28,12 @@ let
 
   aliasesOf =
     {
-      from,
+      from ? home,
       options ? { },
     }:
     lib.mapAttrsToList (
       former: path: lib.mkRenamedOptionModule (from ++ lib.splitString "." former) (new path)
-    ) (kept // options);
+    ) ((if from == home then { } else kept) // options);
 in
 {
   imports = lib.concatMap aliasesOf about.renamed;

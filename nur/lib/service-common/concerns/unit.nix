@@ -1,9 +1,8 @@
 # The systemd unit itself: command, environment, sandbox, ordering.
 {
   about,
-  hardening,
+  launch,
   lib,
-  text,
   unit,
   ...
 }:
@@ -20,35 +19,8 @@ let
     ]
   );
 
-  started = {
-    program = lib.getExe cfg.package;
-    arguments = [ ];
-    environment = { };
-    path = [ ];
-    preStart = "";
-    serviceConfig = { };
-  }
-  // about.start { inherit cfg config pkgs; };
-
-  # What the builder knows under upstream's names.
-  addresses =
-    lib.optionalAttrs (about.database.environment or null != null) {
-      ${about.database.environment} = cfg.database.effectiveUrl;
-    }
-    // lib.optionalAttrs (about.redis.environment or null != null) {
-      ${about.redis.environment} = cfg.redis.effectiveUrl;
-    };
-
-  command = text.commandLine (
-    lib.optional (cfg.secretsScript != null) cfg.secretsScript
-    ++ [ started.program ]
-    ++ started.arguments
-    ++ cfg.extraArguments
-  );
-
+  launched = launch { inherit cfg config pkgs; };
   schedule = about.schedule cfg;
-
-  needs = lib.attrNames about.exceptions ++ lib.optional cfg.listensLow "lowPorts";
 in
 {
   options.services.${unit} = {
@@ -96,28 +68,15 @@ in
       # More than five failures in ten minutes are no hiccup.
       startLimitIntervalSec = 600;
       startLimitBurst = 5;
-      environment = lib.mapAttrs (_: text.environmentValue) (
-        addresses // started.environment // cfg.environment
-      );
-      inherit (started) path preStart;
+      inherit (launched) environment;
+      inherit (launched.started) path preStart;
       serviceConfig =
-        hardening.hardening needs
+        launched.sandbox
         // {
-          ExecStart = command;
-          User = cfg.user;
-          Group = cfg.group;
-          EnvironmentFile = lib.mkIf (cfg.environmentFiles != [ ]) (map toString cfg.environmentFiles);
+          ExecStart = launched.commandOf (launched.started // { arguments = launched.started.arguments ++ cfg.extraArguments; });
         }
-        // (
-          if schedule == null then
-            {
-              Restart = "on-failure";
-              RestartSec = 10;
-            }
-          else
-            { Type = "oneshot"; }
-        )
-        // started.serviceConfig;
+        // (if schedule == null then launched.daemon else { Type = "oneshot"; })
+        // launched.started.serviceConfig;
     };
   };
 }

@@ -19,6 +19,10 @@ buildRubyApp {
     for program in rackup rake; do
       makeWrapper "${gems}/bin/$program" "$out/bin/lycan-$program" --chdir "$out/share/lycan"
     done
+    for program in worker firehose; do
+      makeWrapper "${gems.wrappedRuby}/bin/ruby" "$out/bin/lycan-$program" \
+        --chdir "$out/share/lycan" --add-flags "bin/$program"
+    done
     ln -s lycan-rackup "$out/bin/lycan"
     runHook postInstall
   '';
