@@ -208,7 +208,10 @@ describe("a description", () => {
     );
 
   test.each([
-    ['summary = "x"; sumary = "x";', "acme-thing: sumary: no such field; the fields are account, assertions, "],
+    [
+      'summary = "x"; sumary = "x";',
+      "acme-thing: sumary: no such field; the fields are account, assertions, ",
+    ],
     ["", "acme-thing: summary: missing"],
   ])("of %j is refused by field", async (text, message) => {
     const { exitCode, stderr } = await made(text);
