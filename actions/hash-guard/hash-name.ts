@@ -1,28 +1,14 @@
-/** Names that hold hashes, and names of placeholders. It looks at names only, never at values. */
+/** What the name that a value is bound to says of a hash. It looks at names only, never at values. */
 
 import type { HashAlgorithm } from "../lib/nix/hash.ts";
+import { isHashName } from "../lib/nix/hash-names.ts";
 import { attributeName } from "../lib/nix/syntax/literal.ts";
 import type { Scopes } from "../lib/nix/syntax/scope.ts";
 import type { Binding, Formal } from "../lib/nix/syntax/tree.ts";
 import { bindingOfSet } from "./standing.ts";
 
-/** Source: nixpkgs lib/deprecated/misc.nix; `fakeSri` existed in 2020. */
-export const placeholderNames: ReadonlySet<string> = new Set([
-  "fakeHash",
-  "fakeSha256",
-  "fakeSha512",
-  "fakeSri",
-]);
-
 /** Names that say themselves that no real hash is behind them: definitions, not uses. */
 const admitted = /^(?:fake|dummy|empty|zero|null|no|invalid|bogus|placeholder|stub)(?=[A-Z0-9_-]|s?$)/;
-
-export function isHashName(name: string): boolean {
-  return (
-    /(?:hash|sha1|sha256|sha512|md5)(?:es|s)?$/i.test(name) &&
-    !/(?:password|passwd|commit|git|rev|user|tree|content)-?_?hash(?:es)?$/i.test(name)
-  );
-}
 
 export function isAdmitted(name: string): boolean {
   return admitted.test(name);

@@ -1,6 +1,7 @@
 /** Every place of a file where a hash is given: decoded, with its name, its role and its fetch. It judges none of them. */
 
 import { type Hash, parseHash } from "../lib/nix/hash.ts";
+import { isHashName, placeholderNames } from "../lib/nix/hash-names.ts";
 import { follow } from "../lib/nix/syntax/follow.ts";
 import { attributeName, staticString } from "../lib/nix/syntax/literal.ts";
 import { peel } from "../lib/nix/syntax/parenthesized.ts";
@@ -8,14 +9,7 @@ import { resolveIdentifier, type Scopes } from "../lib/nix/syntax/scope.ts";
 import type { Binding, Expression, Formal, Name } from "../lib/nix/syntax/tree.ts";
 import { attributesOfSet, attributeText, attributeValue } from "./attributes.ts";
 import { type Fetch, hashAttributesOf, type Syntax } from "./fetch.ts";
-import {
-  algorithmOfName,
-  hashNameOf,
-  isAdmitted,
-  isHashName,
-  nameOf,
-  placeholderNames,
-} from "./hash-name.ts";
+import { algorithmOfName, hashNameOf, isAdmitted, nameOf } from "./hash-name.ts";
 import { isMadeUp } from "./hash-verdict.ts";
 import { bindingOfSet, callOfSet, isShown, type Standing, standingOf } from "./standing.ts";
 

@@ -13,6 +13,9 @@ const knownFailure = v.object({
   attr: v.optional(v.string()),
   /** The derivation whose own build failed, when it is another. */
   rootCause: v.optional(v.string()),
+  /** Of a hash mismatch. */
+  wantedHash: v.optional(v.string()),
+  gotHash: v.optional(v.string()),
 });
 
 const knownFailuresFile = v.object({
@@ -86,6 +89,8 @@ export function updateKnownFailures(
       since: failingSince(known, { drvPath, attr }) ?? since,
       attr,
       ...(failure.rootCause === drvPath ? {} : { rootCause: failure.rootCause }),
+      ...(failure.wantedHash === undefined ? {} : { wantedHash: failure.wantedHash }),
+      ...(failure.gotHash === undefined ? {} : { gotHash: failure.gotHash }),
     });
   }
   return Object.fromEntries(next);

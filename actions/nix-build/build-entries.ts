@@ -10,6 +10,7 @@ import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import type { ResultsFile } from "../lib/results-file.ts";
 import { watchArrivals } from "./arrivals.ts";
+import { findHashMends } from "./hash-literal.ts";
 import { problemsOf } from "./problems.ts";
 import { isSound, judgeAbsent, judgeImpossible, judgeUnsound } from "./prospect.ts";
 import { judgeRemembered, withHistory } from "./remembered.ts";
@@ -78,16 +79,22 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
   const results = entries.map((entry) =>
     withHistory(resultOf(entry, { built: all, missing, invalid }), known),
   );
+  const mends = await findHashMends(results, placesOf(request), host);
   showLogs(host, all);
   return {
     results: { version: 1, attributes: results, paths: [] },
-    problems: problemsOf(results, { ...request, impossible, signal: host.signal }),
+    problems: problemsOf(results, { ...request, impossible, mends, signal: host.signal }),
     known: updateKnownFailures(
       known,
       results.filter(({ drvPath }) => all.verdicts.get(drvPath)?.cause.certain ?? true),
       request.since ?? new Date().toISOString().slice(0, 10),
     ),
   };
+}
+
+function placesOf({ entries, folder }: BuildRequest): Parameters<typeof findHashMends>[1] {
+  const files = new Map(entries.flatMap(({ attr, position }) => (position ? [[attr, position.file]] : [])));
+  return folder === undefined ? { files } : { files, folder };
 }
 
 /** Each log once, however many attributes wait for it. */

@@ -6,6 +6,7 @@ import type { KnownFailures } from "../lib/known-failures.ts";
 import { nameOf } from "../lib/nix/failure.ts";
 import type { Entry, Position } from "../lib/plan-file.ts";
 import type { AttributeResult, Failure } from "../lib/results-file.ts";
+import type { HashMend } from "./hash-literal.ts";
 
 export type Surroundings = {
   readonly entries: readonly Entry[];
@@ -15,6 +16,8 @@ export type Surroundings = {
   readonly folder?: string;
   /** By derivation path: problems that are known already. */
   readonly impossible: ReadonlyMap<string, Problem>;
+  /** By derivation path: where its wrong hash is written. */
+  readonly mends?: ReadonlyMap<string, HashMend>;
   readonly signal: AbortSignal;
 };
 
@@ -33,23 +36,24 @@ export function problemsOf(results: readonly AttributeResult[], around: Surround
 function causeProblem(
   rootCause: string,
   victims: readonly AttributeResult[],
-  { entries, known, folder }: Surroundings,
+  { entries, known, folder, mends }: Surroundings,
 ): Problem {
   // The attribute that is the root cause itself, or else the first that needs it.
   const first = victims.find(({ drvPath }) => drvPath === rootCause) ?? (victims[0] as AttributeResult);
   const failure = first.failure as Failure;
   const position = entries.find(({ attr }) => attr === first.attr)?.position;
+  const mend = mends?.get(rootCause);
   const others = victims.filter((victim) => victim !== first).map(({ attr }) => attr);
   return {
     code: failure.class,
     severity: "error",
-    where: placeOf(position, folder) ?? first.attr,
+    where: mend?.where ?? placeOf(position, folder) ?? first.attr,
     what: [
       failure.explanation,
       others.length === 0 ? "" : `; also fails ${listed(others)}`,
       historyOf(failure, known !== undefined),
     ].join(""),
-    fix: fixFor(failure),
+    fix: mend === undefined ? fixFor(failure) : `write: ${mend.line}`,
   };
 }
 
@@ -68,8 +72,9 @@ function fixFor({ class: failureClass, rootCause, wantedHash, gotHash }: Failure
   const name = nameOf(rootCause);
   switch (failureClass) {
     case "hash-mismatch":
-      return gotHash === undefined || wantedHash === undefined
-        ? "update the lock file on purpose: nix flake update"
+      if (wantedHash === undefined) return "update the lock file on purpose: nix flake update";
+      return gotHash === undefined
+        ? `build it with another version of Nix, which tells the right hash: nix-store --realise ${rootCause}`
         : `replace ${wantedHash} by ${gotHash}`;
     case "no-output":
       return `let the builder of ${name} make every output it declares, or declare fewer`;

@@ -10,10 +10,12 @@ export function judgeRemembered(targets: readonly Target[], known: KnownFailures
     targets.flatMap(({ drvPath }) => {
       const failure = known[drvPath];
       if (failure === undefined || !isLasting(failure.class)) return [];
-      const { class: failureClass, explanation, rootCause = drvPath } = failure;
+      const { class: failureClass, explanation, rootCause = drvPath, wantedHash, gotHash } = failure;
       const cause = {
         ...{ class: failureClass, drvPath: rootCause, explanation, logTail: [] },
         ...{ transient: false, certain: true },
+        ...(wantedHash === undefined ? {} : { wantedHash }),
+        ...(gotHash === undefined ? {} : { gotHash }),
       };
       return [[drvPath, { cause, more: 0, remembered: true }]];
     }),

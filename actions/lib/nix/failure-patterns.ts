@@ -42,11 +42,15 @@ const cannotBuild = String.raw`Cannot build '(?<drv>[^']+)'\.\s+Reason: `;
 export const failurePatterns: readonly Pattern[] = [
   {
     class: "hash-mismatch",
-    text: /hash mismatch in fixed-output derivation '(?<path>[^']+)':(?:\s+likely URL: [^\n]*)?\s+(?:specified|wanted):\s+(?<want>\S+)\s+got:\s+(?<got>\S+)/,
-    read: ({ path, want, got }) => ({
-      reason: `got ${got}, not ${want}`,
+    // Nix 2.32 leaves `got:` out when the right content is in the store already: NixOS/nix#14411.
+    text: /hash mismatch in fixed-output derivation '(?<path>[^']+)':(?:\s+likely URL: [^\n]*)?\s+(?:specified|wanted):\s+(?<want>\S+)(?:\s+got:\s+(?<got>\S+))?/,
+    read: ({ path, want = "", got }) => ({
+      reason:
+        got === undefined
+          ? `is not ${want}, and this Nix does not tell what it is`
+          : `got ${got}, not ${want}`,
       ...named(path),
-      ...hashes(want, got),
+      ...(got === undefined ? { wantedHash: want } : hashes(want, got)),
     }),
   },
   {

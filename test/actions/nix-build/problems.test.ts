@@ -88,6 +88,23 @@ test("many victims are counted, not listed", () => {
   expect(problems.map(({ what }) => what)).toEqual(["root failed; also fails v1, v2, v3, v4, v5 and 3 more"]);
 });
 
+test("a wrong hash whose place is known is annotated there, with the line to write", () => {
+  const where = { file: "pkgs/a.nix", line: 4, column: 12, endLine: 4, endColumn: 20 };
+  const mends = new Map([[drv("a"), { where, line: 'hash = "sha256-x";' }]]);
+  const [problem] = problemsOf([aFailure("a", "a", "hash-mismatch")], around([], { mends }));
+  expect(problem).toMatchObject({ where, fix: 'write: hash = "sha256-x";' });
+});
+
+test.each([
+  [{ wantedHash: "w", gotHash: "g" }, "replace w by g"],
+  [{ wantedHash: "w" }, expect.stringContaining("another version of Nix")],
+  [{}, expect.stringContaining("nix flake update")],
+])("a wrong hash without a place: %j", (hashes, fix) => {
+  const result = aFailure("a", "a", "hash-mismatch");
+  const told = { ...result, failure: { ...result.failure, ...hashes } } as AttributeResult;
+  expect(problemsOf([told], around([]))).toMatchObject([{ fix }]);
+});
+
 test.each(failureClasses)("%s has a mend", (failureClass) => {
   const [problem] = problemsOf([aFailure("a", "a", failureClass)], around([]));
   expect(problem).toMatchObject({

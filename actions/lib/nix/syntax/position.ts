@@ -1,13 +1,14 @@
 /** Line and column of an offset, as editors and Nix count them. */
 
-import type { Tree } from "./tree.ts";
-
 export type Place = { readonly line: number; readonly column: number };
 
-const lineStarts = new WeakMap<Tree, readonly number[]>();
+/** A tree, or anything else that keeps a text. */
+type Written = { readonly text: string };
+
+const lineStarts = new WeakMap<Written, readonly number[]>();
 
 /** Counted from 1, columns in UTF-16 units; a line ends with LF, CR LF or a lone CR. */
-export function locate(tree: Tree, offset: number): Place {
+export function locate(tree: Written, offset: number): Place {
   const starts = lineStartsOf(tree);
   let low = 0;
   let high = starts.length - 1;
@@ -20,14 +21,14 @@ export function locate(tree: Tree, offset: number): Place {
 }
 
 /** The text of a line, without its end. */
-export function lineText(tree: Tree, line: number): string {
+export function lineText(tree: Written, line: number): string {
   const starts = lineStartsOf(tree);
   const start = starts[line - 1];
   if (start === undefined) return "";
   return tree.text.slice(start, starts[line] ?? tree.text.length).replace(/\r?\n$|\r$/, "");
 }
 
-function lineStartsOf(tree: Tree): readonly number[] {
+function lineStartsOf(tree: Written): readonly number[] {
   const known = lineStarts.get(tree);
   if (known !== undefined) return known;
   const starts = [0];

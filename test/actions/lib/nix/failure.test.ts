@@ -19,6 +19,16 @@ describe("messages by class and version", () => {
       { class: "hash-mismatch", path: drv, wantedHash: want, gotHash: got },
     ],
     [
+      "2.32 hash mismatch of a content that is in the store already",
+      `error: hash mismatch in fixed-output derivation '${drv}':\n         specified: ${want}`,
+      {
+        class: "hash-mismatch",
+        path: drv,
+        wantedHash: want,
+        reason: expect.stringContaining("does not tell"),
+      },
+    ],
+    [
       "Lix hash mismatch",
       `error: hash mismatch in fixed-output derivation '${drv}':\n        likely URL: https://example.org/a b.tar.gz\n         specified: ${want}\n               got: ${got}\n     expected path: ${out}\n          got path: ${out}`,
       { class: "hash-mismatch", path: drv, wantedHash: want, gotHash: got },
