@@ -52,8 +52,8 @@ async function question(
     const response = await ask(url, { headers, redirect: "error", signal: AbortSignal.timeout(patience) });
     return response.status >= 500 ? `it answered ${response.status}` : response;
   } catch (error) {
-    const cause = (error as Error).cause as { code?: string } | undefined;
-    return cause?.code ?? (error as Error).name;
+    const cause = (error as Error).cause as { code?: string; message?: string } | undefined;
+    return cause?.code ?? cause?.message ?? (error as Error).message;
   }
 }
 

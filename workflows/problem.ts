@@ -106,7 +106,8 @@ export type InfraCode =
   | "provision-failed"
   | "port-taken"
   | "token-stale"
-  | "github-refused";
+  | "github-refused"
+  | "state-locked";
 
 export type UsageCode = "input-invalid" | "option-unknown" | "tool-missing" | "install-failed";
 

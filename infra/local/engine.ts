@@ -58,6 +58,18 @@ export function applyStack(engine: Engine, refresh: boolean): Promise<Update> {
   ]);
 }
 
+/** What `applyStack` would do, and nothing is done. With `refresh`, changes made by hand are seen. */
+export function previewStack(engine: Engine, refresh: boolean): Promise<Update> {
+  return run({ ...engine, environment: { ...engine.environment, ...streamed } }, [
+    ...["--cwd", engine.root, "preview", "--stack", engine.stack, "--config-file", configFile(engine)],
+    ...["--non-interactive", "--json"],
+    ...(refresh ? ["--refresh"] : []),
+  ]);
+}
+
+/** A preview tells as it goes, as an update does, only when it is asked to. */
+const streamed = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+
 /** Ends what a killed update left behind; only for a lock whose owner is known to be gone. */
 export function cancelUpdate(engine: Engine): Promise<Update> {
   return run(engine, ["--cwd", engine.folder, "cancel", "--stack", engine.stack, "--yes"]);
@@ -86,6 +98,7 @@ async function run(engine: Engine, args: readonly string[]): Promise<Update> {
     events.push(event);
     if (event.resource !== undefined && event.resource.action !== "same")
       engine.onLine?.(`${event.resource.action} ${event.resource.type}`);
+    if (event.warning !== undefined) engine.onLine?.(event.warning);
   }
   const done = await child;
   if (done.exitCode !== 0) {
@@ -99,7 +112,12 @@ async function run(engine: Engine, args: readonly string[]): Promise<Update> {
   };
 }
 
-type EngineEvent = { readonly resource?: Registered; readonly error?: string };
+type EngineEvent = {
+  readonly resource?: Registered;
+  readonly error?: string;
+  /** One line: a cache that could not be asked, a token that is too old. */
+  readonly warning?: string;
+};
 
 type RawEvent = {
   readonly resourcePreEvent?: {
@@ -130,13 +148,19 @@ const actions: Readonly<Record<string, PlanAction>> = {
  */
 function parseEvent(line: string): EngineEvent | undefined {
   const raw = parseJson(line);
-  if (raw?.diagnosticEvent?.severity === "error") return { error: raw.diagnosticEvent.message };
+  const { severity, message = "" } = raw?.diagnosticEvent ?? {};
+  if (severity === "error") return { error: message };
+  if (severity === "warning") return { warning: firstLine(message) };
   const metadata = raw?.resourcePreEvent?.metadata;
   const action = actions[metadata?.op ?? ""];
   if (metadata === undefined || action === undefined) return undefined;
   const inputs = metadata.new?.inputs ?? metadata.old?.inputs ?? {};
   const name = metadata.urn.split("::").slice(3).join("::");
   return { resource: { type: metadata.type, name, inputs, action } };
+}
+
+function firstLine(text: string): string {
+  return text.replaceAll(/<\{%[^%]*%\}>/g, "").split("\n")[0] ?? "";
 }
 
 function parseJson(line: string): RawEvent | undefined {

@@ -30,7 +30,7 @@ type Ports = { readonly github?: number; readonly cachix?: number };
 export const localOwner = "local";
 const cacheName = "sample";
 
-/** Problem: port-taken. */
+/** Problems: port-taken, state-locked. */
 export async function startLocal(options: LocalOptions): Promise<Outcome<LocalServers>> {
   const remembered = readJson<Ports>(portsFile(options.state)) ?? {};
   const tokensFile = join(options.state, "tokens.json");

@@ -10,7 +10,15 @@ import { parseSettings } from "../parse-settings.ts";
 import { planPipeline } from "../pipeline.ts";
 import { type PlanRow, planRows } from "../plan-rows.ts";
 import { readStackFile, stackFile } from "../stack-file.ts";
-import { applyStack, cancelUpdate, configFile, type Engine, initStack, type Update } from "./engine.ts";
+import {
+  applyStack,
+  cancelUpdate,
+  configFile,
+  type Engine,
+  initStack,
+  previewStack,
+  type Update,
+} from "./engine.ts";
 import { writeWhole } from "./files.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,6 +35,8 @@ export type ProvisionOptions = {
   readonly environment: Environment;
   /** Look at GitHub itself first: changes made by hand are repaired. Default false, which trusts the state. */
   readonly refresh?: boolean;
+  /** Say what would be done, and do nothing. */
+  readonly previewOnly?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (line: string) => void;
 };
@@ -75,7 +85,7 @@ async function apply(
   const made = await initStack(engine);
   if (!made.ok) return refuse(failure(options, made.error));
   writeConfig(engine, raw);
-  const update = await applyUnlocked(engine, options.refresh ?? false);
+  const update = await applyUnlocked(engine, options);
   if (!update.ok) return refuse(failure(options, update.error));
   return succeed({ engine: "pulumi", rows: planRows(update.resources) });
 }
@@ -108,7 +118,11 @@ async function evaluate(
 }
 
 /** A killed update leaves its lock. When its owner is no longer alive the lock means nothing. */
-async function applyUnlocked(engine: Engine, refresh: boolean): Promise<Update> {
+async function applyUnlocked(
+  engine: Engine,
+  { refresh = false, previewOnly }: ProvisionOptions,
+): Promise<Update> {
+  if (previewOnly === true) return previewStack(engine, refresh);
   const update = await applyStack(engine, refresh);
   if (update.ok || update.lockedBy === undefined || isAlive(update.lockedBy)) return update;
   const cancelled = await cancelUpdate(engine);
@@ -207,6 +221,8 @@ function failure(options: ProvisionOptions, error: string): Problem {
 function fixOf(error: string, stateFolder: string): string {
   const plugin = /resource plugin|no resource plugin|plugin .* not found/i.test(error);
   if (plugin) return "pulumi plugin install resource github 6.15.0";
+  if (/already[ _]exists|must be unique/i.test(error))
+    return "it is there, and the stack does not know it: nur-ci adopt OWNER/REPOSITORY";
   if (/incorrect passphrase/i.test(error)) return `remove the folder ${join(stateFolder, "pulumi")}`;
   if (/currently locked/.test(error)) return "wait until the other run ends, or end it";
   return "mend what the line says and run it again: what was applied is kept";

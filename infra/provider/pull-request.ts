@@ -3,7 +3,7 @@
  * does nothing when the files are there already. A request that was closed without a merge is opened again.
  */
 
-import type { JsonRecord } from "../github-api.ts";
+import { GithubRefusal, type JsonRecord } from "../github-api.ts";
 import { type Kind, type Place, recordIn, textIn } from "./kind.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -80,18 +80,32 @@ async function moveBranch(place: Place, inputs: JsonRecord, sha: string): Promis
 }
 
 async function openRequest(place: Place, inputs: JsonRecord): Promise<string> {
-  const pulls = `${repositoryOf(place, inputs)}/pulls`;
-  const text = { title: textIn(inputs, "title"), body: textIn(inputs, "body") };
   const open = await openRequestOf(place, inputs);
-  const made =
-    open === undefined
-      ? await place.api.send("POST", pulls, {
-          ...text,
-          head: textIn(inputs, "branch"),
-          base: textIn(inputs, "base"),
-        })
-      : await place.api.send("PATCH", `${pulls}/${String(open["number"])}`, text);
-  return textIn(made, "html_url");
+  return textIn(
+    open === undefined ? await askFor(place, inputs) : await change(place, inputs, open),
+    "html_url",
+  );
+}
+
+/** An answer that was lost leaves a request that is there: GitHub then refuses a second one. */
+async function askFor(place: Place, inputs: JsonRecord): Promise<JsonRecord> {
+  const branches = { head: textIn(inputs, "branch"), base: textIn(inputs, "base") };
+  try {
+    return await place.api.send("POST", pullsOf(place, inputs), { ...wordsOf(inputs), ...branches });
+  } catch (error) {
+    const open =
+      error instanceof GithubRefusal && error.status === 422 ? await openRequestOf(place, inputs) : undefined;
+    if (open === undefined) throw error;
+    return open;
+  }
+}
+
+function change(place: Place, inputs: JsonRecord, open: JsonRecord): Promise<JsonRecord> {
+  return place.api.send("PATCH", `${pullsOf(place, inputs)}/${String(open["number"])}`, wordsOf(inputs));
+}
+
+function wordsOf(inputs: JsonRecord) {
+  return { title: textIn(inputs, "title"), body: textIn(inputs, "body") };
 }
 
 async function openRequestOf(place: Place, inputs: JsonRecord): Promise<JsonRecord | undefined> {
@@ -100,7 +114,7 @@ async function openRequestOf(place: Place, inputs: JsonRecord): Promise<JsonReco
     head: `${place.owner}:${textIn(inputs, "branch")}`,
     base: textIn(inputs, "base"),
   });
-  return (await place.api.list(`${repositoryOf(place, inputs)}/pulls?${query}`))[0];
+  return (await place.api.list(`${pullsOf(place, inputs)}?${query}`))[0];
 }
 
 /** Of each file what counts: on the base branch, or, where that differs from what was wanted, in the open request. */
@@ -125,6 +139,10 @@ async function contentAt(
   const address = `${repositoryOf(place, inputs)}/contents/${name}?ref=${encodeURIComponent(ref)}`;
   const found = await place.api.find(address);
   return found === undefined ? undefined : Buffer.from(textIn(found, "content"), "base64").toString("utf8");
+}
+
+function pullsOf(place: Place, inputs: JsonRecord): string {
+  return `${repositoryOf(place, inputs)}/pulls`;
 }
 
 function repositoryOf({ owner }: Place, inputs: JsonRecord): string {

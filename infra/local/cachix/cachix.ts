@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fastify, { type FastifyInstance } from "fastify";
 import { type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
 import { createFaults, type Faults } from "../faults.ts";
+import { type Lock, lockFolder } from "../lock.ts";
 import { addFaults, pathOf } from "../misbehave.ts";
 import { type Account, type CacheSettings, openAccount, publishedKeys } from "./accounts.ts";
 import { addApiRoutes } from "./api-routes.ts";
@@ -47,8 +48,16 @@ export type LocalCachix = {
 const jsonLimit = 8 * 1024 * 1024;
 const largestPart = 5 * 1024 ** 3;
 
-/** Problem: port-taken. */
+/** Problems: port-taken, state-locked. */
 export async function startCachix(options: CachixOptions): Promise<Outcome<LocalCachix>> {
+  const lock = lockFolder(options.state);
+  if (!lock.ok) return lock;
+  const started = await start(options, lock.value);
+  if (!started.ok) lock.value.release();
+  return started;
+}
+
+async function start(options: CachixOptions, lock: Lock): Promise<Outcome<LocalCachix>> {
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
   const accounts = (options.caches ?? [{ name: "local" }]).map((cache) => openAccount(options.state, cache));
   const shelves = new Map(
@@ -77,6 +86,7 @@ export async function startCachix(options: CachixOptions): Promise<Outcome<Local
     close: async () => {
       await server.close();
       log.close();
+      lock.release();
     },
   });
 }

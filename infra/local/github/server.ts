@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
 import { createFaults, type Faults } from "../faults.ts";
+import { type Lock, lockFolder } from "../lock.ts";
 import { addFaults } from "../misbehave.ts";
 import { Refusal } from "./answer.ts";
 import type { Context } from "./context.ts";
@@ -79,7 +80,16 @@ const routes = [
 /** Most requests that are kept in memory; the oldest go first. */
 const keptRequests = 10_000;
 
+/** Problems: port-taken, state-locked. */
 export async function startGithub(options: GithubOptions): Promise<Outcome<LoopbackGithub>> {
+  const lock = lockFolder(options.state);
+  if (!lock.ok) return lock;
+  const started = await start(options, lock.value);
+  if (!started.ok) lock.value.release();
+  return started;
+}
+
+async function start(options: GithubOptions, lock: Lock): Promise<Outcome<LoopbackGithub>> {
   const state = openState(options.state, [options.owner, ...(options.otherOwners ?? [])]);
   const key = await openSealingKey(options.state);
   const requests: RequestRecord[] = [];
@@ -102,7 +112,10 @@ export async function startGithub(options: GithubOptions): Promise<Outcome<Loopb
         ?.sealed;
       return sealed === undefined ? undefined : key.open(sealed);
     },
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      lock.release();
+    },
   });
 }
 

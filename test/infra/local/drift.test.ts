@@ -80,6 +80,10 @@ describeWithPulumi("when somebody changes things by hand", () => {
     expect(actionsOf(accepted(await provisionIn(setting, { settings, refresh: true })))).toEqual(["same"]);
 
     await changeByHand();
+    const asked = setting.github.requests.length;
+    const foreseen = accepted(await provisionIn(setting, { settings, refresh: true, previewOnly: true }));
+    const writes = setting.github.requests.slice(asked).filter(({ method }) => method !== "GET");
+    expect(writes).toEqual([]);
     const repaired = accepted(await provisionIn(setting, { settings, refresh: true }));
     const changed = repaired.rows.filter(({ action }) => action !== "same");
     expect(changed.map(({ action, kind, name }) => `${action} ${kind} ${name}`)).toEqual([
@@ -99,6 +103,7 @@ describeWithPulumi("when somebody changes things by hand", () => {
       "create pages site",
       "update webhook nur",
     ]);
+    expect(foreseen.rows).toEqual(repaired.rows);
     await expectInOrder();
     expect(actionsOf(accepted(await provisionIn(setting, { settings, refresh: true })))).toEqual(["same"]);
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -55,11 +56,32 @@ describe("the local servers", () => {
 
   test("a remembered port that somebody took meanwhile is replaced, one that is asked for is not", async () => {
     const first = await open();
+    await first.close();
+    const other = createServer().listen(first.github.port, "127.0.0.1");
+    await once(other, "listening");
     const second = await open();
     expect(second.github.port).not.toBe(first.github.port);
+    await second.close();
     await expect(open({ githubPort: first.github.port })).rejects.toMatchObject({
       cause: [{ code: "port-taken" }],
     });
+    other.close();
+  });
+
+  test("two on one folder are refused, and the first goes on; when it has ended the folder is free", async () => {
+    const first = await open();
+    await expect(open()).rejects.toMatchObject({
+      cause: [
+        {
+          code: "state-locked",
+          what: `process ${process.pid} works with this folder`,
+          fix: expect.any(String),
+        },
+      ],
+    });
+    expect((await fetch(first.cachix.url)).status).toBeLessThan(500);
+    await first.close();
+    await open();
   });
 
   test.each(["0x10", "70000", "", "-1", "80;"])("%j is no port", (text) => {

@@ -135,6 +135,13 @@ if (hasTool("pulumi", "pulumi up of the stack local, for real"))
       expect(setting.lines.join("\n")).not.toContain(cachixAuthToken);
     });
 
+    test("what the program warns of is one line of progress", () => {
+      expect(setting.lines.filter((line) => line.includes("cache-unreachable"))).toEqual([
+        expect.stringMatching(/^cache sample: warning\[cache-unreachable\]: could not be asked.*: bad port$/),
+        expect.stringMatching(/: bad port$/),
+      ]);
+    });
+
     test("the passphrase is for its owner only, and the state is encrypted with it", () => {
       expect(statSync(join(setting.folder, "pulumi/passphrase")).mode & 0o777).toBe(0o600);
       const state = readFileSync(
