@@ -18,7 +18,7 @@ export const skipReasons = [
 const position = v.object({ file: v.string(), line: v.number(), column: v.optional(v.number()) });
 
 const identity = {
-  /** Full path below the flake: `packages.x86_64-linux.microcosm-constellation`. */
+  /** Full path below the flake, or below the file: `packages.x86_64-linux.microcosm-constellation`. */
   attr: v.string(),
   organization: v.string(),
   name: v.string(),
@@ -77,6 +77,8 @@ const change = v.object({
 const planFile = v.object({
   version: v.literal(1),
   flake: v.string(),
+  /** Instead of the flake: a file that is none, relative to the workspace. Its attributes have no output before them. */
+  file: v.optional(v.string()),
   rev: v.optional(v.string()),
   systems: v.array(v.string()),
   entries: v.array(entry),

@@ -3,21 +3,21 @@
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import { instantiate } from "../lib/nix/eval.ts";
+import { instantiate, type Source } from "../lib/nix/eval.ts";
 import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import { isSound } from "./prospect.ts";
 
 /** By derivation path: why it cannot be built here. Refused when the flake as a whole is at fault. */
 export async function restoreDerivations(
-  request: { readonly flake: string; readonly entries: readonly Entry[] },
+  { entries, ...source }: Source & { readonly entries: readonly Entry[] },
   host: Host,
   nix: Nix,
 ): Promise<Outcome<ReadonlyMap<string, Problem>>> {
-  const absent = await absentEntries(request.entries.filter(isSound), nix);
+  const absent = await absentEntries(entries.filter(isSound), nix);
   if (absent.length === 0) return succeed(new Map());
   host.info(`evaluating ${absent.length} attributes again: their derivations are not in this store`);
-  const evaluation = await instantiate({ flake: request.flake, attrs: absent.map(({ attr }) => attr) }, nix, {
+  const evaluation = await instantiate({ ...source, attrs: absent.map(({ attr }) => attr) }, nix, {
     workspace: host.workspace,
     signal: host.signal,
     onProgress: (line) => host.progress(line),

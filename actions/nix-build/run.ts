@@ -1,12 +1,13 @@
 /** The action nix-build: builds what is asked for, pushes what is done, writes the results, remembers what failed for good. */
 
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { InputsOf } from "../../workflows/contract/contract.ts";
 import type { nixBuild } from "../../workflows/contract/nix-build.ts";
 import { writeAtomically } from "../lib/atomic-file.ts";
 import type { PushEffects } from "../lib/cache/push.ts";
 import type { Host } from "../lib/host/host.ts";
 import { type Nix, nixCommand } from "../lib/nix/command.ts";
+import type { Source } from "../lib/nix/eval.ts";
 import { localPath, parseFlakeReference } from "../lib/nix/flake-reference.ts";
 import type { ResultsFile } from "../lib/results-file.ts";
 import { type BuildOutcome, buildEntries } from "./build-entries.ts";
@@ -51,9 +52,10 @@ type Parts = {
 
 async function build(inputs: Inputs, host: Host, nix: Nix, parts: Parts): Promise<BuildReport> {
   const { memory, selection, delivery, effects } = parts;
-  const impossible = await restoreDerivations({ flake: inputs.flake, entries: selection.entries }, host, nix);
+  const source = selection.file === undefined ? { flake: inputs.flake } : { file: selection.file };
+  const impossible = await restoreDerivations({ ...source, entries: selection.entries }, host, nix);
   if (!impossible.ok) return refusal(impossible.problems);
-  const folder = flakeFolder(inputs.flake, host.workspace);
+  const folder = sourceFolder(source, host.workspace);
   const outcome = await buildEntries(
     {
       ...{ entries: selection.entries, impossible: impossible.value, retryKnown: inputs.retryKnown },
@@ -86,9 +88,10 @@ function sinceOf({ rev }: Selection, { environment }: Host): { readonly since?: 
   return commit === "" ? {} : { since: commit };
 }
 
-/** Folder of the flake below the workspace; undefined when its files are not on this machine. */
-function flakeFolder(flake: string, workspace: string): string | undefined {
-  const reference = parseFlakeReference(flake, workspace);
+/** Folder of the flake or the file below the workspace; undefined when its files are not on this machine. */
+function sourceFolder(source: Source, workspace: string): string | undefined {
+  if ("file" in source) return relative(workspace, dirname(resolve(workspace, source.file)));
+  const reference = parseFlakeReference(source.flake, workspace);
   const path = reference.ok ? localPath(reference.value) : undefined;
   return path === undefined ? undefined : relative(workspace, path);
 }

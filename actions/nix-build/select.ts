@@ -7,7 +7,8 @@ import type { nixBuild } from "../../workflows/contract/nix-build.ts";
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import { type DerivedAttribute, instantiate, localSystem, type WithheldAttribute } from "../lib/nix/eval.ts";
+import { instantiate, localSystem } from "../lib/nix/eval.ts";
+import type { DerivedAttribute, WithheldAttribute } from "../lib/nix/evaluation.ts";
 import { ownerOf, readOrganizations } from "../lib/plan/organizations.ts";
 import { type Entry, type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
 
@@ -17,6 +18,8 @@ export type Selection = {
   readonly problems: readonly Problem[];
   /** Commit of the plan. */
   readonly rev?: string;
+  /** The plan is of this file, not of a flake. */
+  readonly file?: string;
 };
 
 type Inputs = InputsOf<typeof nixBuild>;
@@ -51,12 +54,16 @@ async function selectFromPlan(inputs: Inputs, host: Host): Promise<Outcome<Selec
   if (!plan.ok) return plan;
   const entries = entriesOf(plan.value, inputs);
   if (!entries.ok) return entries;
-  const { rev } = plan.value;
-  return succeed({ entries: entries.value, problems: [], ...(rev === undefined ? {} : { rev }) });
+  const { rev, file } = plan.value;
+  return succeed({
+    ...{ entries: entries.value, problems: [] },
+    ...(rev === undefined ? {} : { rev }),
+    ...(file === undefined ? {} : { file }),
+  });
 }
 
 function entriesOf(plan: PlanFile, { shard, attrs }: Inputs): Outcome<readonly Entry[]> {
-  if (attrs.length > 0) return pick(plan, attrs.map(wholePath));
+  if (attrs.length > 0) return pick(plan, plan.file === undefined ? attrs.map(wholePath) : attrs);
   if (shard === "") return succeed(plan.entries.filter(({ system }) => system === localSystem()));
   const found = plan.shards.find(({ id }) => id === shard);
   if (found !== undefined) return pick(plan, found.attrs);
@@ -111,7 +118,7 @@ async function selectFromFlake(inputs: Inputs, host: Host, nix: Nix): Promise<Ou
 function entryOf(derived: DerivedAttribute, organizations: readonly string[]): Entry {
   const { attr, system, drvPath, outputs, position, description, mainProgram } = derived;
   return {
-    ...{ attr, ...ownerOf(derived.name, organizations), system, drvPath, outputs: { ...outputs } },
+    ...{ attr, ...ownerOf(derived, organizations), system, drvPath, outputs: { ...outputs } },
     ...(position === undefined ? {} : { position }),
     meta: {
       ...(description === undefined ? {} : { description }),

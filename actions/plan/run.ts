@@ -80,11 +80,14 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Pla
   const problems = [
     ...systemProblems(inputs.systems),
     ...maxJobsProblems(inputs.maxJobs),
+    ...fileProblems(inputs),
     ...[...caches, known].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)),
   ];
   if (problems.length > 0 || !known.ok) return refuse(...problems);
   return succeed({
     flake: inputs.flake,
+    file: inputs.file,
+    attributes: inputs.attribute,
     systems: inputs.systems,
     caches: caches.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
     token: inputs.authToken,
@@ -109,6 +112,20 @@ function systemProblems(systems: readonly string[]): readonly Problem[] {
 function maxJobsProblems(maxJobs: number): readonly Problem[] {
   if (maxJobs >= 1 && maxJobs <= 256) return [];
   return [invalid("max-jobs", `${maxJobs} is not between 1 and 256`, "write max-jobs: 256 or less")];
+}
+
+/** Both named: which of them is meant cannot be told. The defaults say nothing. */
+function fileProblems({ file, flake, attribute }: PlanInputs): readonly Problem[] {
+  if (file === "") return [];
+  const isDefault = attribute.length === 1 && attribute[0] === "packages";
+  return [
+    ...(flake === "."
+      ? []
+      : [invalid("file", `a flake (${JSON.stringify(flake)}) is given too`, "give one of the two")]),
+    ...(isDefault
+      ? []
+      : [invalid("attribute", "a file has no outputs to choose from", "leave attribute out")]),
+  ];
 }
 
 function invalid(where: string, what: string, fix: string): Problem {

@@ -8,6 +8,17 @@ export const plan = {
   icon: "map",
   inputs: {
     flake: { kind: "text", description: "Flake reference of the package set", default: "." },
+    file: {
+      kind: "text",
+      description:
+        "A `default.nix` that is no flake, instead of `flake`, planned for the systems it names itself",
+    },
+    attribute: {
+      kind: "lines",
+      description:
+        "Flake outputs to plan, one per line: `packages`, `checks`, `legacyPackages`, `hydraJobs`, or a dotted path",
+      default: "packages",
+    },
     systems: {
       kind: "lines",
       description: "Systems to plan for, one per line; empty: every system the flake names",

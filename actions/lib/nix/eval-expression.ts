@@ -5,17 +5,30 @@
 
 import { quoteNix } from "./attribute-path.ts";
 
-/** Names below the flake output: `[]` is the output itself, `[system]` its set for a system, `[system, name]` an attribute. */
+/** Names below the output: `[]` is the output itself, `[system, name]` an attribute of `packages`. */
 export type Place = readonly string[];
+
+/** What is a set of attributes, and what an attribute. */
+export type Shape = {
+  /** The first name is the system: `packages.<system>.<name>`. Otherwise the derivation tells its own. */
+  readonly bySystem: boolean;
+  /** Enter every set, not only those with `recurseForDerivations`. */
+  readonly everySet: boolean;
+  /** A function stands for what it gives without arguments, as it does to nix-build. */
+  readonly call: boolean;
+};
 
 export type Inspection = {
   /** Marks our lines among whatever the flake itself traces. */
   readonly nonce: string;
+  readonly shape: Shape;
+  /** Where to begin; everything above is a set. */
+  readonly root: Place;
   /** Systems in ascending order; empty: all there are. */
   readonly systems: readonly string[];
   /** Everything up to and including this place is left out. */
   readonly after: Place;
-  /** Only these, whatever `systems` and `after` say. */
+  /** Only these, whatever the rest says. */
   readonly only?: readonly Place[];
   /** Derivations even where `meta` warns. */
   readonly force: boolean;
@@ -33,8 +46,9 @@ export type InspectionEvent =
 export type RawPosition = { readonly file: string; readonly line: number; readonly column: number };
 
 export type RawAttribute = {
-  /** `derivation`, or the Nix type of what stands there. */
+  /** `derivation`, `elsewhere` (one for a system nobody asked for), `depth` (a set too deep to enter), or a Nix type. */
   readonly type: string;
+  readonly system?: string | null;
   /** `file:line` of `meta.position`. */
   readonly position?: string | null;
   readonly description?: string | null;
@@ -46,6 +60,9 @@ export type RawAttribute = {
 
 /** Why `meta` says that an attribute must not be built. */
 export type WithholdingReason = "broken" | "unfree" | "insecure" | "unsupported";
+
+/** Sets below sets; a set that holds itself would have no end. */
+export const deepest = 16;
 
 /** For `--apply`. */
 export function renderInspection(inspection: Inspection): string {
@@ -87,9 +104,9 @@ const inspect = `
           (map (name: { inherit name; value = value.\${name}.outPath; }) (value.outputs or [ "out" ]));
       };
     in
-    if !builtins.isAttrs value || (value.type or null) != "derivation" then { type = builtins.typeOf value; }
-    else {
+    {
       type = "derivation";
+      inherit system;
       position = text "position";
       description = text "description";
       mainProgram = text "mainProgram";
@@ -113,44 +130,64 @@ let
       else say "threw" place "null" null
     );
   inOrder = builtins.foldl' (_: step: builtins.seq step null) null;
-  contentOf = set:
-    if builtins.isAttrs set && (set.type or null) == "derivation" then { type = "derivation"; }
-    else builtins.attrNames set;
-  namesOf = set:
-    let caught = builtins.tryEval (contentOf set); in
-    if caught.success && builtins.isList caught.value then caught.value else [ ];
-  isAfter = depth: name:
-    builtins.length request.after <= depth || builtins.elemAt request.after depth < name;
-  isAtOrAfter = depth: name: isAfter depth name || builtins.elemAt request.after depth == name;
-  remains = system: builtins.length request.after != 1 || isAfter 0 system;
-  visitSystem = system:
-    if !(output ? \${system}) then say "missing" [ system ] "null" null
-    else
-      let
-        set = output.\${system};
-        resumed = builtins.length request.after == 2 && builtins.elemAt request.after 0 == system;
-        left = builtins.filter (name: !resumed || isAfter 1 name) (namesOf set);
-        visitName = name:
-          visit [ system name ] (builtins.unsafeGetAttrPos name set) (inspect system set.\${name});
-      in
-      builtins.seq (visit [ system ] null (contentOf set)) (inOrder (map visitName left));
-  visitAll =
-    let systems = if request.systems == [ ] then builtins.attrNames output else request.systems; in
-    builtins.seq (visit [ ] null (builtins.attrNames output))
-      (inOrder (map visitSystem (builtins.filter (name: isAtOrAfter 0 name && remains name) systems)));
+  deepest = ${deepest};
+  systemOf = place: value:
+    if request.shape.bySystem then builtins.head place
+    else let given = value.system or null; in if builtins.isString given then given else null;
+  isAbove = place:
+    builtins.length place <= builtins.length request.root || request.shape.bySystem && builtins.length place == 1;
+  enters = place: set:
+    isAbove place || request.shape.everySet || (set.recurseForDerivations or false) == true;
+  contentOf = place: value:
+    if !builtins.isAttrs value && !(isAbove place) then { type = builtins.typeOf value; }
+    else if (value.type or null) == "derivation" then
+      let system = systemOf place value; in
+      if request.shape.bySystem && builtins.length place < 2 then { type = "derivation"; }
+      else if !(request ? only) && request.systems != [ ] && !(builtins.elem system request.systems) then { type = "elsewhere"; }
+      else inspect system value
+    else if builtins.length place > deepest then { type = "depth"; }
+    else if enters place value then builtins.filter (name: name != "recurseForDerivations") (builtins.attrNames value)
+    else { type = "set"; };
+  # Of a place that the last process came through: what is left below it.
+  isLeft = place: name:
+    let
+      depth = builtins.length place;
+      last = builtins.elemAt request.after depth;
+    in
+    last < name || last == name && builtins.length request.after > depth + 1;
+  visitBelow = place: resumed: position: value:
+    let
+      content = contentOf place value;
+      caught = builtins.tryEval content;
+      names = if caught.success && builtins.isList caught.value then caught.value else [ ];
+      wanted = if place == [ ] && request.shape.bySystem && request.systems != [ ] then request.systems else names;
+      left = builtins.filter (name: !resumed || isLeft place name) wanted;
+      visitChild = name:
+        let child = place ++ [ name ]; in
+        if !(value ? \${name}) then say "missing" child "null" null
+        else
+          visitBelow child
+            (resumed && builtins.elemAt request.after (builtins.length place) == name)
+            (builtins.unsafeGetAttrPos name value)
+            value.\${name};
+    in
+    builtins.seq (visit place position content) (inOrder (map visitChild left));
   descend = place:
     builtins.foldl'
       (at: name:
         if at != null && builtins.isAttrs at.value && at.value ? \${name}
         then { set = at.value; inherit name; value = at.value.\${name}; }
         else null)
-      { value = output; }
+      { value = if request.shape.call && builtins.isFunction output then output { } else output; }
       place;
   visitOnly = place:
     let found = descend place; in
     if found == null then say "missing" place "null" null
-    else
-      visit place (builtins.unsafeGetAttrPos found.name found.set) (inspect (builtins.head place) found.value);
+    else visitBelow place false (if found ? set then builtins.unsafeGetAttrPos found.name found.set else null) found.value;
+  visitAll =
+    let found = descend request.root; in
+    if found == null then say "missing" request.root "null" null
+    else visitBelow request.root (request.after != [ ]) null found.value;
 in
 if request ? only then inOrder (map visitOnly request.only) else visitAll
 `;

@@ -4,7 +4,7 @@ import type { Location, Problem, ProblemCode } from "../../../workflows/problem.
 import type { Position } from "../plan-file.ts";
 import { quoteNix, quoteShell, renderAttributePath } from "./attribute-path.ts";
 import { isOutOfMemory, placesIn, summarizeNixError } from "./eval-error.ts";
-import type { Place, RawPosition } from "./eval-expression.ts";
+import { deepest, type Place, type RawPosition } from "./eval-expression.ts";
 import type { SessionEnd } from "./eval-session.ts";
 import { type Flake, locationOf } from "./flake.ts";
 import { explainFlakeFailure, folderOf, trackFile, untracked } from "./flake-error.ts";
@@ -15,7 +15,12 @@ export type AttributeProblem = Problem & { readonly attr: string };
 export type Failure =
   | { readonly kind: "error"; readonly end: Pick<SessionEnd, "endedBy" | "stderr"> }
   | { readonly kind: "unread" }
-  | { readonly kind: "not-a-derivation"; readonly type: string }
+  | {
+      readonly kind: "not-a-derivation";
+      readonly type: string;
+      /** It stands where the set of a system is expected. */
+      readonly asSystem: boolean;
+    }
   | { readonly kind: "missing"; readonly names: readonly string[] }
   | { readonly kind: "not-reached" };
 
@@ -37,17 +42,30 @@ export function explainFailedPlace(flake: Flake, { path, position, failure }: Fa
 
 /** The evaluator died before it came to any attribute. */
 export function explainFailedOutput(flake: Flake, output: string, end: SessionEnd): Problem {
-  const text = JSON.stringify(flake.reference.text);
-  if (/does not provide attribute/.test(end.stderr))
-    return {
-      ...{ code: "attribute-missing", severity: "error", where: output },
-      what: `flake ${text} has no ${JSON.stringify(output)}`,
-      fix: `add ${output}.<system>.<name> to its outputs`,
-    };
-  const command = `nix eval ${quoteShell(`${flake.url}#${output}`)} --apply builtins.attrNames`;
-  const problem = explainFlakeFailure(end, flake.reference, command);
+  if (/does not provide attribute/.test(end.stderr)) return outputMissing(flake, output);
+  const command = `nix eval ${installable(flake, output === "" ? [] : [output])} --apply builtins.attrNames`;
+  const failure = explainFlakeFailure(end, flake.reference, command);
+  const problem =
+    flake.file === undefined
+      ? failure
+      : { ...failure, where: "file", what: failure.what.replace(/^flake /, "file ") };
   const where = firstLocation(flake, placesIn(end.stderr).toReversed());
   return where === undefined ? problem : { ...problem, where };
+}
+
+function outputMissing(flake: Flake, output: string): Problem {
+  return {
+    ...{ code: "attribute-missing", severity: "error", where: output },
+    what: `flake ${JSON.stringify(flake.reference.text)} has no ${JSON.stringify(output)}`,
+    fix: `add ${output}.<system>.<name> to its outputs`,
+  };
+}
+
+/** Words of a command that name an attribute; of a file, the path has no output. */
+function installable({ file, url }: Flake, path: Place): string {
+  const attribute = renderAttributePath(path);
+  if (file === undefined) return quoteShell(`${url}#${attribute}`);
+  return `--file ${quoteShell(file)}${attribute === "" ? "" : ` ${quoteShell(attribute)}`}`;
 }
 
 function firstLocation(flake: Flake, places: readonly Position[]): Location | undefined {
@@ -65,7 +83,7 @@ function explain(flake: Flake, path: Place, failure: Failure): Explanation {
     case "unread":
       return evaluation(`${attr} throws, as many others do: its message was not read`, trace);
     case "not-a-derivation":
-      return explainType(attr, path, failure.type);
+      return explainType(attr, path, failure);
     case "missing":
       return explainMissing(flake, path, failure.names);
     case "not-reached":
@@ -92,16 +110,30 @@ function explainError(
   );
 }
 
-function explainType(attr: string, path: Place, type: string): Explanation {
+function explainType(
+  attr: string,
+  path: Place,
+  { type, asSystem }: { readonly type: string; readonly asSystem: boolean },
+): Explanation {
   const parent = renderAttributePath(path.slice(0, -1));
-  if (path.length === 2)
+  if (type === "depth")
+    return evaluation(
+      `${attr} lies below ${deepest} sets: most likely a set that holds itself`,
+      "name the set to plan under attribute, or take the circle out of it",
+    );
+  if (asSystem)
     return evaluation(
       `${attr} is ${article(type)}, not the set of a system's attributes`,
       `put it below its system: ${renderAttributePath([path[0] ?? "", "x86_64-linux", path[1] ?? ""])}`,
     );
+  if (path.length === 0)
+    return evaluation(
+      `the file is ${article(type)}, not a set of derivations`,
+      "give its derivation a name: { default = …; }",
+    );
   return evaluation(
     `${attr} is ${article(type)}, not a derivation`,
-    `move it out of ${parent}, for example to lib`,
+    `move it out of ${parent === "" ? "the file" : parent}, for example to lib`,
   );
 }
 
@@ -111,10 +143,11 @@ function explainMissing(flake: Flake, path: Place, names: readonly string[]): Ex
   const more = names.length > shown.length ? `, and ${names.length - shown.length} more` : "";
   const parent = renderAttributePath(path.slice(0, -1));
   const having = names.length === 0 ? "" : `; ${parent} has ${shown.join(", ")}${more}`;
+  const kind = flake.file === undefined ? "flake" : "file";
   return {
     code: "attribute-missing",
-    what: `flake ${JSON.stringify(flake.reference.text)} has no ${JSON.stringify(renderAttributePath(path))}${having}`,
-    fix: `name one it has: nix eval ${quoteShell(`${flake.url}#${parent}`)} --apply builtins.attrNames`,
+    what: `${kind} ${JSON.stringify(flake.reference.text)} has no ${JSON.stringify(renderAttributePath(path))}${having}`,
+    fix: `name one it has: nix eval ${installable(flake, path.slice(0, -1))} --apply builtins.attrNames`,
   };
 }
 
@@ -125,9 +158,8 @@ function evaluation(what: string, fix: string): Explanation {
 /** A name with a quote cannot be written in an installable, only in Nix. */
 function traceCommand(flake: Flake, path: Place): string {
   const name = path.at(-1) ?? "";
-  if (!/["\\\n$]/.test(name))
-    return `nix eval --show-trace ${quoteShell(`${flake.url}#${renderAttributePath(path)}`)}`;
-  const parent = quoteShell(`${flake.url}#${renderAttributePath(path.slice(0, -1))}`);
+  if (!/["\\\n$]/.test(name)) return `nix eval --show-trace ${installable(flake, path)}`;
+  const parent = installable(flake, path.slice(0, -1));
   return `nix eval --show-trace ${parent} --apply ${quoteShell(`set: set.${quoteNix(name)}`)}`;
 }
 

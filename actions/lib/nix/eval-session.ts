@@ -1,4 +1,4 @@
-/** One evaluator process over a flake output: what it told, and at which attribute it stopped. Judges nothing. */
+/** One evaluator process over a flake output or a file: what it told, and at which attribute it stopped. Judges nothing. */
 
 import { randomUUID } from "node:crypto";
 import type { Completion, Nix } from "./command.ts";
@@ -26,6 +26,11 @@ export type Evaluator = {
   readonly localSystem: string;
 };
 
+/** What the evaluator is given: an output of a flake, or a Nix file. */
+export type EvalSource =
+  | { readonly kind: "flake"; readonly url: string; readonly output: string }
+  | { readonly kind: "file"; readonly path: string };
+
 export type SessionEnd = {
   readonly endedBy: Completion["endedBy"] | "hang";
   readonly exitCode: number | undefined;
@@ -39,7 +44,7 @@ export type SessionEnd = {
 
 export async function runSession(
   evaluator: Evaluator,
-  target: { readonly url: string; readonly output: string },
+  source: EvalSource,
   inspection: Omit<Inspection, "nonce">,
   onEvent: (event: InspectionEvent) => void,
 ): Promise<SessionEnd> {
@@ -58,13 +63,13 @@ export async function runSession(
       evaluator.onEnter?.(place);
     } else {
       inside = undefined;
-      if (place.length > 1) finished++;
+      if (kind !== "leave" || !Array.isArray(value)) finished++;
     }
     onEvent(event);
   };
   try {
     const signals = [watchdog.signal, ...(evaluator.signal === undefined ? [] : [evaluator.signal])];
-    const done = await evaluator.nix("nix", evalArguments(evaluator, target, { ...inspection, nonce }), {
+    const done = await evaluator.nix("nix", evalArguments(evaluator, source, { ...inspection, nonce }), {
       onErrorLine,
       signal: AbortSignal.any(signals),
       environment: { GC_MAXIMUM_HEAP_SIZE: String(evaluator.heapBytes) },
@@ -82,15 +87,13 @@ export async function runSession(
  * for it forces `packages` and `legacyPackages` of the current system, whose errors would hide every other system. With a
  * system that no flake has, the search finds the output itself; builds during evaluation keep the real one.
  */
-function evalArguments(
-  evaluator: Evaluator,
-  target: { readonly url: string; readonly output: string },
-  inspection: Inspection,
-): readonly string[] {
+function evalArguments(evaluator: Evaluator, source: EvalSource, inspection: Inspection): readonly string[] {
+  const apply = ["--apply", renderInspection(inspection)];
+  if (source.kind === "file") return ["eval", "--json", "--file", source.path, ...apply, "--", ""];
   return [
     ...["eval", "--json", "--no-eval-cache", ...flakeArguments],
     ...["--system", "none-none", "--option", "extra-extra-platforms", evaluator.localSystem],
-    ...["--apply", renderInspection(inspection), "--", `${target.url}#${target.output}`],
+    ...[...apply, "--", `${source.url}#${source.output}`],
   ];
 }
 

@@ -5,16 +5,17 @@
 
 import { arch, platform, totalmem } from "node:os";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
-import type { Position } from "../plan-file.ts";
 import { parseAttributePath, renderAttributePath } from "./attribute-path.ts";
 import type { Nix } from "./command.ts";
-import type { Place, WithholdingReason } from "./eval-expression.ts";
-import { type AttributeProblem, explainFailedOutput, explainFailedPlace } from "./eval-problem.ts";
-import type { Evaluator } from "./eval-session.ts";
-import { type Found, type Selection, type Sweep, sweepOutput } from "./eval-sweep.ts";
-import { type Flake, positionInFlake, readFlake } from "./flake.ts";
-import { type FlakeReference, parseFlakeReference } from "./flake-reference.ts";
-import { parseStorePath } from "./store-path.ts";
+import type { Place } from "./eval-expression.ts";
+import type { Selection } from "./eval-ledger.ts";
+import { type AttributeProblem, explainFailedOutput } from "./eval-problem.ts";
+import type { EvalSource, Evaluator } from "./eval-session.ts";
+import { sweepOutput } from "./eval-sweep.ts";
+import { type Evaluation, evaluationOf, mergeEvaluations } from "./evaluation.ts";
+import { type Flake, readFlake, readNixFile } from "./flake.ts";
+import { parseFlakeReference } from "./flake-reference.ts";
+import { fileKind, kindOfOutput } from "./output-kind.ts";
 
 export type EvaluationOptions = {
   /** Absolute: relative flake references are resolved against it, files in problems are relative to it. */
@@ -29,49 +30,26 @@ export type EvaluationOptions = {
   readonly explain?: boolean;
 };
 
-export type AttributeIdentity = {
-  /** Path below the flake: `packages.x86_64-linux.hello`. */
-  readonly attr: string;
-  readonly system: string;
-  /** Last name of the path. */
-  readonly name: string;
-  /** Relative to the flake's folder; absent when it is defined elsewhere. */
-  readonly position?: Position;
-  readonly description?: string;
-  readonly mainProgram?: string;
-};
+/** A flake reference, or the path of a `default.nix` that is no flake. */
+export type Source = { readonly flake: string } | { readonly file: string };
 
-export type DerivedAttribute = AttributeIdentity & {
-  readonly drvPath: string;
-  /** Output name to store path; empty when only the build can tell them. */
-  readonly outputs: Readonly<Record<string, string>>;
-};
-
-export type WithheldAttribute = AttributeIdentity & {
-  readonly reason: WithholdingReason;
-  readonly detail?: string;
-};
-
-/** Every attribute is in exactly one of the three lists, each in order of `attr`. */
-export type Evaluation = {
-  readonly flake: Flake;
-  /** Those looked at, in ascending order. */
-  readonly systems: readonly string[];
-  readonly derived: readonly DerivedAttribute[];
-  readonly withheld: readonly WithheldAttribute[];
-  readonly problems: readonly AttributeProblem[];
-};
-
-/** Every `packages.<system>.<name>`; no systems: all that the flake names. Refused only when the flake as a whole is at fault. */
+/**
+ * Every attribute of the outputs named (paths such as `packages`, `hydraJobs` or `legacyPackages.x86_64-linux.tools`; default
+ * `packages`); no systems: all there are. Refused only when the source as a whole is at fault.
+ */
 export async function evaluateFlake(
-  request: { readonly flake: string; readonly systems: readonly string[] },
+  request: Source & { readonly systems: readonly string[]; readonly attributes?: readonly string[] },
   nix: Nix,
   options: EvaluationOptions,
 ): Promise<Outcome<Evaluation>> {
-  const reference = parseFlakeReference(request.flake, options.workspace);
-  if (!reference.ok) return reference;
+  const roots = parsePaths(request.attributes ?? ["packages"]);
+  if (!roots.ok) return roots;
   const systems = [...new Set(request.systems)].toSorted();
-  return evaluateOutput(reference.value, { output: "packages", selection: { systems } }, nix, options);
+  const wanted = ("file" in request ? [[]] : roots.value).map((root): Wanted => {
+    const [output = "", ...rest] = root;
+    return { output, selection: { root: rest, systems } };
+  });
+  return evaluateParts(request, wanted, nix, options);
 }
 
 /**
@@ -79,119 +57,100 @@ export async function evaluateFlake(
  * make the plan. An attribute is a whole path, or a name in this machine's `packages`.
  */
 export async function instantiate(
-  request: { readonly flake: string; readonly attrs: readonly string[] },
+  request: Source & { readonly attrs: readonly string[] },
   nix: Nix,
   options: EvaluationOptions,
 ): Promise<Outcome<Evaluation>> {
-  const reference = parseFlakeReference(request.flake, options.workspace);
-  if (!reference.ok) return reference;
   const paths = parsePaths(request.attrs);
   if (!paths.ok) return paths;
-  const parts: Evaluation[] = [];
-  for (const [output, group] of Map.groupBy(paths.value, ([first]) => first ?? "")) {
-    const only = group.map((path) => path.slice(1));
-    const part = await evaluateOutput(reference.value, { output, selection: { only } }, nix, options);
-    if (!part.ok) return part;
-    parts.push(part.value);
-  }
-  return mergeParts(parts, () => readFlake(reference.value, options.workspace, withSignal(nix, options)));
+  if ("file" in request)
+    return evaluateParts(request, [{ output: "", selection: { only: paths.value } }], nix, options);
+  const whole = paths.value.map((path) => (path.length === 1 ? ["packages", localSystem(), ...path] : path));
+  const sets = request.attrs.filter((_, index) => {
+    const [output = "", ...rest] = whole[index] ?? [];
+    return kindOfOutput(output).shape.bySystem && rest.length < 2;
+  });
+  if (sets.length > 0) return refuse(...sets.map(notAPath));
+  const wanted = [...Map.groupBy(whole, ([output = ""]) => output)].map(([output, group]): Wanted => {
+    return { output, selection: { only: group.map((path) => path.slice(1)) } };
+  });
+  return evaluateParts(request, wanted, nix, options);
 }
 
+/** `output` is empty for a file. */
 type Wanted = { readonly output: string; readonly selection: Selection };
 
-async function evaluateOutput(
-  reference: FlakeReference,
-  { output, selection }: Wanted,
+/** All sweeps begin at once with the reading of a local source; a remote one is locked first, so that it stays the same. */
+async function evaluateParts(
+  source: Source,
+  wanted: readonly Wanted[],
   nix: Nix,
   options: EvaluationOptions,
 ): Promise<Outcome<Evaluation>> {
-  const reading = readFlake(reference, options.workspace, withSignal(nix, options));
-  const evaluator = newEvaluator(nix, options, output);
-  const sweep = async (url: string): ReturnType<typeof sweepOutput> =>
-    sweepOutput(evaluator, { url, output }, selection);
-  // A local flake is the same for both; a remote one is locked first, so that it is fetched once and stays the same.
-  const early = reference.local ? sweep(reference.url) : undefined;
+  const opened = openSource(source, nix, options);
+  if (!opened.ok) return opened;
+  const { reading, url } = opened.value;
+  const sweepAll = async (at: string) => {
+    const sweeps = [];
+    for (const { output, selection } of wanted) {
+      const from: EvalSource =
+        "file" in source ? { kind: "file", path: at } : { kind: "flake", url: at, output };
+      const kind = "file" in source ? fileKind : kindOfOutput(output);
+      const swept = await sweepOutput(newEvaluator(nix, options, output), { source: from, kind }, selection);
+      sweeps.push({ output, selection, swept });
+    }
+    return sweeps;
+  };
+  const early = url === undefined ? undefined : sweepAll(url);
   const flake = await reading;
-  if (!flake.ok) {
-    await early;
-    return flake;
-  }
-  const swept = await (early ?? sweep(flake.value.url));
-  if ("fatal" in swept) return refuse(explainFailedOutput(flake.value, output, swept.fatal));
-  return succeed(evaluationOf(flake.value, output, swept));
-}
-
-/** `.drv` files of one part are as good as those of another; only the lists are put together. */
-async function mergeParts(
-  parts: readonly Evaluation[],
-  read: () => Promise<Outcome<Flake>>,
-): Promise<Outcome<Evaluation>> {
-  const first = parts[0]?.flake;
-  const flake = first === undefined ? await read() : succeed(first);
+  const sweeps = await early;
   if (!flake.ok) return flake;
-  return succeed({
-    flake: flake.value,
-    systems: [...new Set(parts.flatMap((part) => part.systems))].toSorted(),
-    derived: parts.flatMap((part) => part.derived),
-    withheld: parts.flatMap((part) => part.withheld),
-    problems: parts.flatMap((part) => part.problems),
-  });
+  return evaluationOfAll(flake.value, sweeps ?? (await sweepAll(flake.value.url)));
 }
 
-function evaluationOf(flake: Flake, output: string, swept: Sweep): Evaluation {
-  const derived: DerivedAttribute[] = [];
-  const withheld: WithheldAttribute[] = [];
-  for (const found of swept.found) {
-    const identity = identify(flake, output, found);
-    const { drvPath, outputs, withheld: why } = found.attribute;
-    if (drvPath !== undefined && outputs !== undefined)
-      derived.push({ ...identity, drvPath, outputs: knownPaths(outputs) });
-    else if (why != null) withheld.push({ ...identity, reason: why.reason, ...renderDetail(why.detail) });
-  }
-  const problems = swept.failed.map(({ place, ...failed }) =>
-    explainFailedPlace(flake, { ...failed, path: [output, ...place] }),
-  );
-  return {
-    flake,
-    systems: swept.systems,
-    derived: derived.toSorted(byAttr),
-    withheld: withheld.toSorted(byAttr),
-    problems: problems.toSorted(byAttr),
-  };
+type Swept = Wanted & { readonly swept: Awaited<ReturnType<typeof sweepOutput>> };
+
+/** An output that cannot be had hides no other, but when nothing can be had there is no evaluation. */
+function evaluationOfAll(flake: Flake, sweeps: readonly Swept[]): Outcome<Evaluation> {
+  const parts: Evaluation[] = [];
+  const problems: AttributeProblem[] = [];
+  for (const { output, selection, swept } of sweeps)
+    if ("fatal" in swept) {
+      const problem = explainFailedOutput(flake, output, swept.fatal);
+      for (const attr of lostWith(output, selection))
+        problems.push({ ...problem, attr, ...(problem.code === "attribute-missing" ? { where: attr } : {}) });
+    } else parts.push(evaluationOf(flake, output, swept));
+  if (parts.length === 0 && problems.length > 0) return refuse(...distinct(problems));
+  const merged = mergeEvaluations(flake, parts);
+  return succeed({ ...merged, problems: [...problems, ...merged.problems] });
 }
 
-function byAttr(a: { readonly attr: string }, b: { readonly attr: string }): number {
-  return a.attr < b.attr ? -1 : a.attr > b.attr ? 1 : 0;
+/** What was asked for below an output that cannot be had. */
+function lostWith(output: string, selection: Selection): readonly string[] {
+  const above = output === "" ? [] : [output];
+  const paths = "only" in selection ? selection.only : [[]];
+  return paths.map((path) => renderAttributePath([...above, ...path]));
 }
 
-function identify(flake: Flake, output: string, found: Found): AttributeIdentity {
-  const { position, description, mainProgram } = found.attribute;
-  const place = [parseMetaPosition(position), found.position]
-    .filter((candidate) => candidate != null)
-    .map((candidate) => positionInFlake(flake, candidate))
-    .find((candidate) => candidate !== undefined);
-  return {
-    attr: renderAttributePath([output, ...found.place]),
-    system: found.place[0] ?? "",
-    name: found.place.at(-1) ?? "",
-    ...(place === undefined ? {} : { position: place }),
-    ...(description == null ? {} : { description }),
-    ...(mainProgram == null ? {} : { mainProgram }),
-  };
+/** One flake at fault is one problem, however many attributes it costs. */
+function distinct(problems: readonly AttributeProblem[]): readonly Problem[] {
+  const rest = problems.map(({ attr: _, ...problem }) => problem);
+  return [...new Map(rest.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
-function parseMetaPosition(text: string | null | undefined): Position | undefined {
-  const found = /^(.*):(\d+)$/s.exec(text ?? "");
-  return found?.[1] === undefined ? undefined : { file: found[1], line: Number(found[2]) };
-}
+type Opened = {
+  readonly reading: Promise<Outcome<Flake>>;
+  /** Where evaluation may begin before the reading has ended. */
+  readonly url?: string;
+};
 
-/** Outputs of content-addressed derivations are placeholders until they are built. */
-function knownPaths(outputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.values(outputs).every((path) => parseStorePath(path) !== undefined) ? outputs : {};
-}
-
-function renderDetail(items: readonly string[]): { readonly detail?: string } {
-  return items.length === 0 ? {} : { detail: items.join(", ") };
+function openSource(source: Source, nix: Nix, options: EvaluationOptions): Outcome<Opened> {
+  const { workspace } = options;
+  if ("file" in source) return succeed({ reading: readNixFile(source.file, workspace) });
+  const reference = parseFlakeReference(source.flake, workspace);
+  if (!reference.ok) return reference;
+  const reading = readFlake(reference.value, workspace, withSignal(nix, options));
+  return succeed({ reading, ...(reference.value.local ? { url: reference.value.url } : {}) });
 }
 
 function parsePaths(attrs: readonly string[]): Outcome<readonly Place[]> {
@@ -199,8 +158,8 @@ function parsePaths(attrs: readonly string[]): Outcome<readonly Place[]> {
   const paths: Place[] = [];
   for (const attr of attrs) {
     const path = parseAttributePath(attr);
-    if (path === undefined || path.length === 2) problems.push(notAPath(attr));
-    else paths.push(path.length === 1 ? ["packages", localSystem(), ...path] : path);
+    if (path === undefined) problems.push(notAPath(attr));
+    else paths.push(path);
   }
   return problems.length > 0 ? refuse(...problems) : succeed(paths);
 }
@@ -222,7 +181,10 @@ function newEvaluator(nix: Nix, options: EvaluationOptions, output: string): Eva
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined
       ? {}
-      : { onEnter: (place) => onProgress(`evaluating ${renderAttributePath([output, ...place])}`) }),
+      : {
+          onEnter: (place) =>
+            onProgress(`evaluating ${renderAttributePath(output === "" ? place : [output, ...place])}`),
+        }),
     messages: options.explain === false ? 0 : 32,
     secondsPerAttribute: options.secondsPerAttribute ?? 300,
     heapBytes: options.heapBytes ?? Math.floor(totalmem() * 0.75),

@@ -1,6 +1,7 @@
-/** What a flake is before anything in it is evaluated: its source, its revision, its folder on this machine. */
+/** What a flake, or a file that is none, is before anything in it is evaluated: its source, its revision, its folder here. */
 
-import { isAbsolute, join, relative } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import * as v from "valibot";
 import { type Location, type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
 import type { Position } from "../plan-file.ts";
@@ -10,6 +11,8 @@ import type { FlakeReference } from "./flake-reference.ts";
 
 export type Flake = {
   readonly reference: FlakeReference;
+  /** It is no flake but this file, an absolute path. */
+  readonly file?: string;
   /** What Nix is given from now on: remote flakes are locked, so that every later question is about the same source. */
   readonly url: string;
   /** The store path of the whole source tree. */
@@ -60,6 +63,30 @@ export async function readFlake(
     ...(locked?.rev === undefined ? {} : { rev: locked.rev }),
     workspace,
   });
+}
+
+/** A `default.nix`, or the folder of one. Problem: flake-unusable. */
+export async function readNixFile(text: string, workspace: string): Promise<Outcome<Flake>> {
+  const path = resolve(workspace, text);
+  const file = (await isFolder(path)) ? join(path, "default.nix") : path;
+  if ((await isFolder(file)) !== false)
+    return refuse({
+      ...{ code: "flake-unusable", severity: "error", where: "file" },
+      what: `there is no file ${JSON.stringify(text)} in ${workspace}`,
+      fix: "name the file that nix-build takes: file: default.nix",
+    });
+  const folder = dirname(file);
+  const reference = { text, url: file, local: true };
+  return succeed({ reference, file, url: file, sourcePath: folder, directory: "", root: folder, workspace });
+}
+
+/** Undefined when there is nothing of that name. */
+async function isFolder(path: string): Promise<boolean | undefined> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return undefined;
+  }
 }
 
 function localRoot(resolved: v.InferOutput<typeof node>): string | undefined {

@@ -1,6 +1,6 @@
 /** What a change does to a package set: derivations of two evaluations compared, attribute by attribute. Forces and asks nothing. */
 
-import type { Evaluation } from "../nix/eval.ts";
+import type { Evaluation } from "../nix/evaluation.ts";
 import type { Change } from "../plan-file.ts";
 import { ownerOf } from "./organizations.ts";
 
@@ -21,8 +21,8 @@ export function compareEvaluations(
     ({ attr, drvPath }) => atBase.has(attr) && before.get(attr) !== drvPath,
   );
   const rebuilt = head.derived.filter(({ drvPath }) => !built.has(drvPath));
-  const groups = Map.groupBy(rebuilt, ({ name, system }) =>
-    JSON.stringify([ownerOf(name, organizations).organization, system]),
+  const groups = Map.groupBy(rebuilt, (attribute) =>
+    JSON.stringify([ownerOf(attribute, organizations).organization, attribute.system]),
   );
   return {
     added: added.map(({ attr }) => attr),

@@ -1,17 +1,27 @@
 /** Evaluates the base of a change beside the change itself. What fails at the base costs the comparison, never the plan. */
 
+import { stat } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 import { gitCommand } from "../host/git.ts";
 import type { Host } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
-import { type Evaluation, type EvaluationOptions, evaluateFlake } from "../nix/eval.ts";
+import { type EvaluationOptions, evaluateFlake } from "../nix/eval.ts";
+import type { Evaluation } from "../nix/evaluation.ts";
 import { localPath, parseFlakeReference } from "../nix/flake-reference.ts";
 import type { Change } from "../plan-file.ts";
 import { type Base, baseFlake, findBase } from "./base.ts";
 import { compareEvaluations, derivationsOf } from "./change.ts";
+import { withCheckout } from "./checkout.ts";
 import type { Unchanged } from "./ledger.ts";
 
-type Request = { readonly flake: string; readonly systems: readonly string[]; readonly base: string };
+type Request = {
+  readonly flake: string;
+  readonly file: string;
+  readonly attributes: readonly string[];
+  readonly systems: readonly string[];
+  readonly base: string;
+};
 
 export type EvaluatedBase = { readonly base: Base; readonly outcome: Outcome<Evaluation> };
 
@@ -25,22 +35,41 @@ const noCommit = /^0+$/;
 
 /** Undefined when no comparison is asked for. Problems: input-invalid. */
 export async function openComparison(
-  { flake, systems, base: ref }: Request,
-  { workspace, environment }: Pick<Host, "workspace" | "environment">,
+  request: Request,
+  { workspace, environment, temporary }: Pick<Host, "workspace" | "environment" | "temporary">,
 ): Promise<Outcome<Comparison | undefined>> {
+  const { flake, file, base: ref, systems, attributes } = request;
   if (ref === "" || noCommit.test(ref)) return succeed(undefined);
   const reference = parseFlakeReference(flake, workspace);
   if (!reference.ok) return reference;
-  const folder = localPath(reference.value);
+  const folder = file === "" ? localPath(reference.value) : await folderOf(resolve(workspace, file));
   if (folder === undefined) return refuse(notHere(flake));
   const found = await findBase({ folder, ref, environment }, gitCommand(environment));
   if (!found.ok) return found;
   const base = found.value;
-  const evaluate: Comparison["evaluate"] = async (nix, { onProgress: _, ...options }) => ({
-    base,
-    outcome: await evaluateFlake({ flake: baseFlake(base), systems }, nix, { ...options, explain: false }),
-  });
+  const evaluate: Comparison["evaluate"] = async (nix, { onProgress: _, ...rest }) => {
+    const options = { ...rest, explain: false };
+    if (file === "")
+      return {
+        base,
+        outcome: await evaluateFlake({ flake: baseFlake(base), systems, attributes }, nix, options),
+      };
+    const name = relative(folder, resolve(workspace, file));
+    const evaluateAt = (at: string) =>
+      evaluateFlake({ file: join(at, name), systems, attributes }, nix, options);
+    return { base, outcome: await withCheckout(base, { environment, temporary }, evaluateAt) };
+  };
   return succeed({ evaluate });
+}
+
+/** A folder stands for the `default.nix` in it. */
+async function folderOf(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isDirectory() ? path : dirname(path);
+  } catch {
+    // Not there: the evaluation says so.
+    return dirname(path);
+  }
 }
 
 export type Compared = {

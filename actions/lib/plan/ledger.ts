@@ -2,7 +2,12 @@
 
 import { hostedSystems, runnerFor } from "../../../workflows/runners.ts";
 import type { KnownFailures } from "../known-failures.ts";
-import type { AttributeIdentity, DerivedAttribute, Evaluation, WithheldAttribute } from "../nix/eval.ts";
+import type {
+  AttributeIdentity,
+  DerivedAttribute,
+  Evaluation,
+  WithheldAttribute,
+} from "../nix/evaluation.ts";
 import type { Entry, Skip } from "../plan-file.ts";
 import type { CacheState } from "./cache-state.ts";
 import { ownerOf } from "./organizations.ts";
@@ -95,9 +100,9 @@ function entryOf(attribute: DerivedAttribute, known: Knowledge): Entry {
 }
 
 function identify(
-  { attr, name, system }: AttributeIdentity,
+  attribute: AttributeIdentity,
   { organizations }: Knowledge,
 ): Pick<Entry, "attr" | "organization" | "name" | "system"> {
-  const owned = ownerOf(name, organizations);
-  return { attr, organization: owned.organization, name: owned.name, system };
+  const { attr, system } = attribute;
+  return { attr, ...ownerOf(attribute, organizations), system };
 }

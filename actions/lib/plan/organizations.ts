@@ -2,6 +2,7 @@
 
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { AttributeIdentity } from "../nix/evaluation.ts";
 import type { Flake } from "../nix/flake.ts";
 
 /** For attributes that belong to none of the folders. */
@@ -40,13 +41,20 @@ function isAbsent(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
-/** `<organization>-<name>`, the longest organization first: `tangled-web-x` is of `tangled-web` when both exist. */
-export function ownerOf(attributeName: string, organizations: readonly string[]): Owned {
-  const owners = organizations.filter(
-    (organization) =>
-      attributeName.startsWith(`${organization}-`) && attributeName.length > organization.length + 1,
+/**
+ * `<organization>-<name>`, the longest organization first: `tangled-web-x` is of `tangled-web` when both exist. Of nested
+ * names the first may be the organization.
+ */
+export function ownerOf(
+  { name, nested }: Pick<AttributeIdentity, "name" | "nested">,
+  organizations: readonly string[],
+): Owned {
+  const whole = nested?.join(".") ?? name;
+  const marks = nested === undefined ? ["-"] : ["-", "."];
+  const owners = organizations.filter((organization) =>
+    marks.some((mark) => whole.startsWith(organization + mark) && whole.length > organization.length + 1),
   );
   const longest = owners.reduce((best, owner) => (owner.length > best.length ? owner : best), "");
-  if (longest === "") return { organization: defaultOrganization, name: attributeName };
-  return { organization: longest, name: attributeName.slice(longest.length + 1) };
+  if (longest === "") return { organization: defaultOrganization, name: whole };
+  return { organization: longest, name: whole.slice(longest.length + 1) };
 }

@@ -1,5 +1,6 @@
 /** Makes the plan of a flake: evaluates, asks the caches, decides, packs. Builds nothing and changes nothing but the Nix store. */
 
+import { relative } from "node:path";
 import type { Problem } from "../../../workflows/problem.ts";
 import { runnerFor } from "../../../workflows/runners.ts";
 import { queryPresence } from "../cache/query.ts";
@@ -7,7 +8,8 @@ import type { CacheReference } from "../cache/reference.ts";
 import type { Host } from "../host/host.ts";
 import type { KnownFailures } from "../known-failures.ts";
 import { type Nix, nixCommand } from "../nix/command.ts";
-import { type Evaluation, type EvaluationOptions, evaluateFlake } from "../nix/eval.ts";
+import { type EvaluationOptions, evaluateFlake, type Source } from "../nix/eval.ts";
+import type { Evaluation } from "../nix/evaluation.ts";
 import type { PlanFile, Shard } from "../plan-file.ts";
 import { type CacheQuestion, type QueryPresence, readCacheState } from "./cache-state.ts";
 import { compareWith, openComparison } from "./comparison.ts";
@@ -17,6 +19,10 @@ import { packEntries } from "./pack.ts";
 
 export type PlanRequest = {
   readonly flake: string;
+  /** A file that is no flake, instead; empty: none. */
+  readonly file: string;
+  /** Outputs of the flake, or paths below them. */
+  readonly attributes: readonly string[];
   /** Empty: all that the flake names. */
   readonly systems: readonly string[];
   readonly caches: readonly CacheReference[];
@@ -28,7 +34,7 @@ export type PlanRequest = {
   readonly base: string;
 };
 
-export type PlanHost = Pick<Host, "workspace" | "environment" | "signal" | "progress">;
+export type PlanHost = Pick<Host, "workspace" | "temporary" | "environment" | "signal" | "progress">;
 
 export type PlanEffects = {
   readonly nix: Nix;
@@ -47,10 +53,11 @@ export async function planFlake(
   const { workspace, signal, progress: onProgress } = host;
   const nix = effects.nix ?? nixCommand(host.environment, signal);
   const options = { workspace, signal, onProgress: onProgress.bind(host), ...effects.limits };
+  const { systems, attributes } = request;
   const comparison = await openComparison(request, host);
   if (!comparison.ok) return { plan: emptyPlan(request), problems: comparison.problems };
   const [evaluated, base] = await Promise.all([
-    evaluateFlake(request, nix, options),
+    evaluateFlake({ ...sourceOf(request), systems, attributes }, nix, options),
     comparison.value?.evaluate(nix, options),
   ]);
   if (!evaluated.ok) return { plan: emptyPlan(request), problems: evaluated.problems };
@@ -82,9 +89,13 @@ export async function planFlake(
   return { plan: { ...plan, ...(change === undefined ? {} : { change }) }, problems };
 }
 
-function emptyPlan({ flake, systems }: PlanRequest): PlanFile {
+function sourceOf({ flake, file }: PlanRequest): Source {
+  return file === "" ? { flake } : { file };
+}
+
+function emptyPlan({ flake, file, systems }: PlanRequest): PlanFile {
   return {
-    ...{ version: 1, flake, systems: [...systems] },
+    ...{ version: 1, flake, ...(file === "" ? {} : { file }), systems: [...systems] },
     ...{ entries: [], skipped: [], problems: [], shards: [] },
   };
 }
@@ -98,6 +109,7 @@ function planOf(
   return {
     version: 1,
     flake: request.flake,
+    ...(flake.file === undefined ? {} : { file: relative(flake.workspace, flake.file) }),
     ...(flake.rev === undefined ? {} : { rev: flake.rev }),
     systems: [...systems],
     entries: [...ledger.entries],

@@ -81,16 +81,20 @@ function tableOf({ entries, shards, skipped, problems }: PlanFile): Table {
         const attr = typeof problem["attr"] === "string" ? problem["attr"] : "";
         return [...split(attr), "error", problem.what.replace(`${JSON.stringify(attr)} `, "")];
       }),
-      ...entries.map(({ attr }) => [...split(attr), "build", `in ${shardOf.get(attr) ?? "no job"}`]),
-      ...skipped.map(({ attr, reason, detail }) => {
-        return [...split(attr), "skip", detail === undefined ? reason : `${reason}: ${detail}`];
+      ...entries.map(({ attr, system }) => [
+        ...split(attr, system),
+        "build",
+        `in ${shardOf.get(attr) ?? "no job"}`,
+      ]),
+      ...skipped.map(({ attr, system, reason, detail }) => {
+        return [...split(attr, system), "skip", detail === undefined ? reason : `${reason}: ${detail}`];
       }),
     ],
   };
 }
 
 /** `packages.x86_64-linux.hello` as name and system; the output is told only when it is not `packages`. */
-function split(attr: string): readonly [string, string] {
+function split(attr: string, system = ""): readonly [string, string] {
   const found = /^packages\.([^.]+)\.(.+)$/s.exec(attr);
-  return [found?.[2] ?? attr, found?.[1] ?? ""];
+  return [found?.[2] ?? attr, found?.[1] ?? system];
 }

@@ -44,7 +44,16 @@ function aRepository(was: string, directory = ""): { readonly folder: string; re
 async function plan(workspace: string, overrides: Partial<PlanInputs>) {
   const host = aHost({ workspace, environment });
   used.push(host.temporary);
-  const none = { flake: ".", systems: [], cache: [], authToken: "", knownFailures: "", maxJobs: 256 };
+  const none = {
+    flake: ".",
+    file: "",
+    attribute: ["packages"],
+    systems: [],
+    cache: [],
+    authToken: "",
+    knownFailures: "",
+    maxJobs: 256,
+  };
   const report = await run({ ...none, base: "main", ...overrides }, host, { nix });
   return { report, plan: report.json as PlanFile };
 }
@@ -130,6 +139,29 @@ describe("plan with a base", () => {
     expect(report.problems).toMatchObject([
       { where: "base", what: expect.stringContaining("not on this machine") },
     ]);
+  });
+});
+
+describe("a file that is no flake", () => {
+  const text = (version: number): string =>
+    `{ }: let make = name: extra: derivation ({ inherit name; system = "x86_64-linux"; builder = "/bin/sh"; } // extra);
+      in { same = make "same" { src = builtins.filterSource (path: _: !(builtins.elem (baseNameOf path) [ ".git" "default.nix" ])) ./.; }; moved = make "moved" { v = ${version}; }; self = make "self" { src = ./src; }; }`;
+
+  test("is compared with the file as it was, sources and all", async () => {
+    const folder = aFolder({ "default.nix": text(1), "src/x": "1" });
+    used.push(folder);
+    const commit = commitAll(folder);
+    git(folder, "update-ref", "refs/remotes/origin/main", commit);
+    git(folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+    writeFileSync(join(folder, "default.nix"), text(2));
+    const { report, plan: made } = await plan(folder, { file: "default.nix" });
+    expect(made.change).toMatchObject({ added: [], changed: ["moved"], removed: [], unchanged: 2 });
+    expect(made.skipped.map(({ attr, reason }) => [attr, reason])).toEqual([
+      ["same", "unchanged"],
+      ["self", "unchanged"],
+    ]);
+    expect(report.outputs.changedAttrs).toBe("moved");
+    expect(git(folder, "status", "--porcelain")).toBe("M default.nix");
   });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
+import { localSystem } from "../../../actions/lib/nix/eval.ts";
 import type { QueryPresence } from "../../../actions/lib/plan/cache-state.ts";
 import { packShards } from "../../../actions/lib/plan/sharding.ts";
 import type { Entry } from "../../../actions/lib/plan-file.ts";
@@ -8,7 +9,7 @@ import { parsePlanFile } from "../../../actions/lib/plan-file.ts";
 import { type PlanInputs, renderMatrix, run } from "../../../actions/plan/run.ts";
 import { succeed } from "../../../workflows/problem.ts";
 import { aHost, type FakeHost } from "../../support/fake-host.ts";
-import { aFlake } from "../../support/flakes.ts";
+import { aFlake, aFolder } from "../../support/flakes.ts";
 import { realNix } from "../../support/nix.ts";
 
 const nix = realNix();
@@ -28,16 +29,11 @@ function host(): FakeHost {
 }
 
 function inputs(overrides: Partial<PlanInputs> = {}): PlanInputs {
-  const none = {
-    flake: ".",
-    systems: [],
-    cache: [],
-    authToken: "",
-    knownFailures: "",
-    maxJobs: 256,
-    base: "",
+  return {
+    ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "" },
+    ...{ knownFailures: "", maxJobs: 256, base: "" },
+    ...overrides,
   };
-  return { ...none, ...overrides };
 }
 
 describe("the plan action", () => {
@@ -106,6 +102,27 @@ describe("the plan action", () => {
       skipped: "0",
     });
     expect(existsSync(join(world.temporary, "plan.json"))).toBe(false);
+  });
+
+  test("a file and outputs, or a file and a flake, are refused", async () => {
+    const bad = { file: "default.nix", flake: "./x", attribute: ["checks"] };
+    const report = await run(inputs(bad), host(), { nix: () => Promise.reject(new Error("ran")) });
+    expect(report.problems.map(({ where }) => where)).toEqual(["file", "attribute"]);
+  });
+
+  test("plans a file that is no flake, and nix-build finds in the plan what to build from", async () => {
+    const text = `{ }: { "a.b" = derivation { name = "x"; system = builtins.currentSystem; builder = "/bin/sh"; }; f = x: x; }`;
+    const workspace = aFolder({ "sub/default.nix": text });
+    const world = aHost({ workspace });
+    used.push(workspace, world.temporary);
+    const report = await run(inputs({ file: "sub" }), world, { nix });
+    expect(report.problems).toEqual([]);
+    expect(report.json).toMatchObject({
+      ...{ file: "sub/default.nix", skipped: [], problems: [] },
+      entries: [{ attr: '"a.b"', name: "a.b", system: localSystem() }],
+      shards: [{ attrs: ['"a.b"'] }],
+    });
+    expect(report.text).toContain(localSystem());
   });
 
   test("a flake that is none is one problem and no file", async () => {

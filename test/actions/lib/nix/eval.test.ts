@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import type { Nix } from "../../../../actions/lib/nix/command.ts";
 import {
-  type Evaluation,
   type EvaluationOptions,
   evaluateFlake,
   instantiate,
   localSystem,
 } from "../../../../actions/lib/nix/eval.ts";
+import type { Evaluation } from "../../../../actions/lib/nix/evaluation.ts";
 import type { Problem } from "../../../../workflows/problem.ts";
 import { aFlake, aFolder } from "../../../support/flakes.ts";
 import { nixEnvironment, realNix } from "../../../support/nix.ts";
@@ -213,6 +213,16 @@ describe("what kills or stalls the evaluator costs that attribute alone", () => 
     expect(names(evaluation)).toEqual(["able", "once", "other"]);
     expect(whatOf(evaluation, "twice")).toMatch(/makes the evaluator crash$/);
     expect(crashes.toSorted()).toEqual(["once", "twice", "twice"]);
+  });
+
+  test("a crash at the first attribute is its own: nothing was left over from others", async () => {
+    const flake = keep(
+      aFlake(`{ packages.x86_64-linux = builtins.mapAttrs make { able = { }; other = { }; }; }`),
+    );
+    const crashes: string[] = [];
+    const evaluation = await evaluate(flake, [], { nix: crashingAt(["able"], crashes) });
+    expect(names(evaluation)).toEqual(["other"]);
+    expect(whatOf(evaluation, "able")).toMatch(/makes the evaluator crash$/);
   });
 
   /** Real Nix, killed as soon as it enters the first of the victims that are left. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { DerivedAttribute, Evaluation } from "../../../../actions/lib/nix/eval.ts";
+import type { DerivedAttribute, Evaluation } from "../../../../actions/lib/nix/evaluation.ts";
 import { compareEvaluations } from "../../../../actions/lib/plan/change.ts";
 
 type Side = Pick<Evaluation, "derived" | "withheld" | "problems">;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { DerivedAttribute, WithheldAttribute } from "../../../../actions/lib/nix/eval.ts";
+import type { DerivedAttribute, WithheldAttribute } from "../../../../actions/lib/nix/evaluation.ts";
 import { decide, type Knowledge } from "../../../../actions/lib/plan/ledger.ts";
 
 function aDerived(name: string, overrides: Partial<DerivedAttribute> = {}): DerivedAttribute {

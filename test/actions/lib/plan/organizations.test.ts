@@ -32,5 +32,19 @@ test.each([
   ["tangledappview", "default", "tangledappview"],
   ["hello", "default", "hello"],
 ])("%s is of %s", (attribute, organization, name) => {
+  expect(ownerOf({ name: attribute }, ["tangled", "tangled-web"])).toEqual({ organization, name });
+});
+
+test.each([
+  [["tangled", "appview"], "tangled", "appview"],
+  [["tangled-web", "deep", "er"], "tangled-web", "deep.er"],
+  [["tangled-appview", "tests"], "tangled", "appview.tests"],
+  [["python", "hello"], "default", "python.hello"],
+])("nested %j is of %s", (nested, organization, name) => {
+  const attribute = { name: nested.at(-1) ?? "", nested };
   expect(ownerOf(attribute, ["tangled", "tangled-web"])).toEqual({ organization, name });
+});
+
+test("a dot in a name is part of the name", () => {
+  expect(ownerOf({ name: "tangled.x" }, ["tangled"])).toEqual({ organization: "default", name: "tangled.x" });
 });

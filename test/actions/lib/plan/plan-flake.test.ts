@@ -39,6 +39,8 @@ function plan(overrides: Partial<PlanRequest> = {}, query: QueryPresence = nothi
   hosts.push(host);
   const request = {
     flake: ".",
+    file: "",
+    attributes: ["packages"],
     systems: [],
     caches: [cache],
     token: "",
