@@ -93,6 +93,7 @@ export type CacheCode =
   | "cache-full"
   | "cache-target"
   | "cache-unknown"
+  | "nix-untrusted"
   | "push-failed"
   | "read-back-failed"
   | "signing-key"

@@ -11,14 +11,30 @@ export function parseInputs<C extends Contract>(
   const values: Record<string, unknown> = {};
   const problems: Problem[] = [];
   for (const [name, input] of Object.entries<Input>(contract.inputs)) {
-    const given = read(name).trim();
-    const word = given === "" ? (input.default ?? "") : given;
+    const given = readByAnyName(name, input, read);
+    const word = given.text === "" ? (input.default ?? "") : given.text;
     const text = input.synonyms?.[word] ?? word;
-    const fault = text === "" && input.required ? "is required" : faultOf(input, text);
+    const fault = given.fault ?? (text === "" && input.required ? "is required" : faultOf(input, text));
     if (fault !== undefined) problems.push(inputProblem(name, fault, input));
     else values[camelCase(name)] = parsedValue(input, text);
   }
   return problems.length > 0 ? refuse(...problems) : succeed(values as InputsOf<C>);
+}
+
+/** A runner hands over the default where the input itself was not given: an alias wins over that, and over nothing else. */
+function readByAnyName(
+  name: string,
+  input: Input,
+  read: (name: string) => string,
+): { readonly text: string; readonly fault?: string } {
+  const own = read(name).trim();
+  for (const alias of input.aliases ?? []) {
+    const other = read(alias).trim();
+    if (other === "" || other === own) continue;
+    if (own === "" || own === input.default) return { text: other };
+    return { text: own, fault: `is given twice, as ${name} and as ${alias}, and they differ` };
+  }
+  return { text: own };
 }
 
 function faultOf(input: Input, text: string): string | undefined {

@@ -4,19 +4,11 @@ import { rmSync } from "node:fs";
 import { run } from "../../actions/cachix-push/run.ts";
 import { aHost } from "./fake-host.ts";
 import { realNix } from "./nix.ts";
+import { somePushInputs } from "./push-inputs.ts";
 
 const [cache = "", path = ""] = process.argv.slice(2);
 const host = aHost();
 const authToken = process.env["CACHIX_AUTH_TOKEN"] ?? "";
-const inputs = {
-  cache,
-  authToken,
-  signingKey: "",
-  paths: [path],
-  resultsFile: "",
-  policy: "fail",
-  verify: "quick",
-  client: "auto",
-} as const;
+const inputs = somePushInputs({ cache, authToken, paths: [path] });
 await run(inputs, host, { nix: realNix() });
 rmSync(host.temporary, { recursive: true });

@@ -12,6 +12,8 @@ export type StepRequest = {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly workspace: string;
   readonly environment?: Environment;
+  /** What the main step kept: this is its post step then. */
+  readonly state?: Readonly<Record<string, string>>;
 };
 
 export type Annotation = {
@@ -25,6 +27,9 @@ export type StepResult = {
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** Variables for later steps, and what is kept for the post step. */
+  readonly exported: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
   readonly annotations: readonly Annotation[];
   readonly masked: readonly string[];
   /** The step's RUNNER_TEMP, gone after `dispose`. */
@@ -61,6 +66,9 @@ export async function runStep(request: StepRequest): Promise<StepResult> {
     ...Object.fromEntries(
       Object.entries(request.inputs ?? {}).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
+    ...Object.fromEntries(
+      Object.entries(request.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]),
+    ),
     ...request.environment,
   };
   const { exitCode, log } = await spawnNode(
@@ -73,6 +81,8 @@ export async function runStep(request: StepRequest): Promise<StepResult> {
     log,
     outputs: parseCommandFile(readFileSync(files.GITHUB_OUTPUT, "utf8")),
     summary: readFileSync(files.GITHUB_STEP_SUMMARY, "utf8"),
+    exported: parseCommandFile(readFileSync(files.GITHUB_ENV, "utf8")),
+    state: parseCommandFile(readFileSync(files.GITHUB_STATE, "utf8")),
     ...parseCommands(log),
     temporary,
     dispose: () => rmSync(folder, { recursive: true, force: true }),

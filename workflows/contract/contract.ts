@@ -8,6 +8,8 @@ export type Input = {
   /** As written in action.yml. Absent: the input is empty unless given. */
   readonly default?: string;
   readonly required?: boolean;
+  /** Other words for it, accepted where a user comes from another action. */
+  readonly aliases?: readonly string[];
   /** For `choice` only. */
   readonly choices?: readonly string[];
   /** For `choice`: other words that are taken, and what they stand for. Not shown anywhere. */

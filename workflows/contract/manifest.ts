@@ -12,7 +12,7 @@ export function renderManifest(contract: Contract): string {
         ["name", contract.title],
         ["description", contract.description],
         ["branding", { icon: contract.icon, color: "blue" }],
-        ["inputs", mapOf(Object.entries(contract.inputs).map(([name, input]) => [name, inputOf(input)]))],
+        ["inputs", mapOf(Object.entries<Input>(contract.inputs).flatMap(inputsOf))],
         ["outputs", contract.outputs],
         [
           "runs",
@@ -33,10 +33,13 @@ export function describeInput({ kind, choices, description }: Input): string {
   return kind === "flag" ? `${description}: true or false` : description;
 }
 
-function inputOf(input: Input): unknown {
-  return mapOf([
+/** The input and its aliases. The runner enforces no `required`, so that who uses the other word is let in. */
+function inputsOf([name, input]: readonly [string, Input]): readonly (readonly [string, unknown])[] {
+  const { aliases = [] } = input;
+  const itself = mapOf([
     ["description", describeInput(input)],
     ["required", input.required],
     ["default", input.default],
   ]);
+  return [[name, itself], ...aliases.map((alias) => [alias, { description: `Same as ${name}` }] as const)];
 }

@@ -2,7 +2,7 @@
 
 import { type Outcome, refuse, succeed } from "../problem.ts";
 import { generatedNotice, writeCommand } from "../render.ts";
-import type { Contract } from "./contract.ts";
+import type { Contract, Input } from "./contract.ts";
 import { describeInput } from "./manifest.ts";
 
 export const tableStart = `<!-- generated -->`;
@@ -24,9 +24,10 @@ export function spliceReadme(contract: Contract, text: string): Outcome<string> 
 }
 
 export function renderTable({ inputs, outputs }: Contract): string {
-  const inputRows = Object.entries(inputs).map(([name, input]) => {
+  const inputRows = Object.entries<Input>(inputs).map(([name, input]) => {
     const fallback = input.default === undefined ? "" : code(input.default);
-    return [code(name), cell(describeInput(input)), input.required ? "required" : fallback];
+    const names = [name, ...(input.aliases ?? [])].map(code).join(" or ");
+    return [names, cell(describeInput(input)), input.required ? "required" : fallback];
   });
   const outputRows = Object.entries(outputs).map(([name, { description }]) => [
     code(name),

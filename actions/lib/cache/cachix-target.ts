@@ -40,7 +40,8 @@ export function cachixSource({ token, http, signal }: CacheAccess, facts: CacheF
   return { ...source, reader: facts.isPublic ? "anonymous readers" : "the token" };
 }
 
-function fittingKey(signingKey: string, facts: CacheFacts): Outcome<SigningKey | undefined> {
+/** Undefined for none. Problem: signing-key, when it is none of the cache's. */
+export function fittingKey(signingKey: string, facts: CacheFacts): Outcome<SigningKey | undefined> {
   if (signingKey === "") return succeed(undefined);
   const key = parseSigningKey(signingKey);
   return key.ok ? checkPublished(key.value, facts.publicSigningKeys) : key;

@@ -140,7 +140,8 @@ async function openWritable(
   return reason === undefined ? opened : refuse(readOnly(request, reason));
 }
 
-function readOnly(request: PushTerms, why: string): Problem {
+/** No failure: who may not push reads. */
+export function readOnly(request: Pick<PushTerms, "cache">, why: string): Problem {
   return {
     code: "cache-refused",
     severity: "note",

@@ -1,26 +1,52 @@
 /** Composition root of every action: inputs in, one run, effects out. The only place that catches. */
 
+import { text } from "node:stream/consumers";
 import * as core from "@actions/core";
 import {
   type Contract,
   camelCase,
+  type Input,
   type InputsOf,
   type OutputsOf,
 } from "../../../workflows/contract/contract.ts";
 import { hasErrors } from "../../../workflows/problem.ts";
 import { parseInputs } from "../inputs.ts";
 import { type GithubHost, githubHost } from "./github-host.ts";
-import type { Run } from "./host.ts";
+import type { Environment, Run } from "./host.ts";
+import { backgroundArgument } from "./process.ts";
+import { cancellation } from "./signals.ts";
+
+export type BackgroundHost = { readonly environment: Environment; readonly signal: AbortSignal };
+
+/** What an action does beside its run: both only where the contract says `post`. */
+export type Afterwards<C extends Contract> = {
+  /** When the job ends, whatever became of it. */
+  readonly finish: Run<InputsOf<C>, OutputsOf<C>>;
+  /** In the process that `run` detached, with the message it was given. */
+  readonly background: (message: string, host: BackgroundHost) => Promise<void>;
+};
 
 export async function runAction<C extends Contract>(
   contract: C,
   run: Run<InputsOf<C>, OutputsOf<C>>,
+  afterwards?: Afterwards<C>,
 ): Promise<void> {
+  if (process.argv[2] === backgroundArgument)
+    return afterwards?.background(await text(process.stdin), {
+      environment: process.env,
+      signal: cancellation(),
+    });
   const host = githubHost(process.env);
+  const isEnd = host.job.kept("phase") === "end";
   try {
-    process.exitCode = (await perform(contract, run, host)) ? 0 : 1;
+    if (afterwards !== undefined && !isEnd) host.job.keep("phase", "end");
+    const ok = await perform(contract, isEnd && afterwards ? afterwards.finish : run, host);
+    process.exitCode = ok ? 0 : 1;
   } catch (error) {
-    core.setFailed(`${contract.name} met a fault of its own: ${(error as Error).message}`);
+    const message = `${contract.name} met a fault of its own: ${(error as Error).message}`;
+    // At the end of a job nothing depends on the step any more: a bug of ours must not turn a good build red.
+    if (isEnd) core.warning(message);
+    else core.setFailed(message);
     core.debug(String((error as Error).stack));
   }
 }
@@ -46,9 +72,12 @@ async function perform<C extends Contract>(
 }
 
 function maskSecrets(contract: Contract, host: GithubHost): void {
-  for (const [name, input] of Object.entries(contract.inputs)) {
-    const value = input.kind === "secret" ? core.getInput(name) : "";
-    if (value !== "") host.mask(value);
+  for (const [name, input] of Object.entries<Input>(contract.inputs)) {
+    if (input.kind !== "secret") continue;
+    for (const word of [name, ...(input.aliases ?? [])]) {
+      const value = core.getInput(word);
+      if (value !== "") host.mask(value);
+    }
   }
 }
 

@@ -7,11 +7,13 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import type { Problem } from "../../../workflows/problem.ts";
 import { type Annotation, planAnnotations } from "./annotation.ts";
-import type { Environment, Host } from "./host.ts";
+import type { Environment, Host, Job } from "./host.ts";
+import { detach } from "./process.ts";
 import { cancellation } from "./signals.ts";
 import { fitSummary } from "./summary.ts";
 
 export type GithubHost = Host & {
+  readonly job: Job;
   /** Writes what was collected: annotations within the limits, outputs, the summary. */
   finish(outputs: Readonly<Record<string, string>>, summary: string): Promise<void>;
 };
@@ -28,6 +30,12 @@ export function githubHost(environment: Environment): GithubHost {
     workspace: environment["GITHUB_WORKSPACE"] ?? process.cwd(),
     temporary,
     signal: cancellation(),
+    job: {
+      keep: (name, value) => core.saveState(name, value),
+      kept: (name) => core.getState(name),
+      export: (name, value) => core.exportVariable(name, value),
+      detach: (message, log) => detach(environment, message, log),
+    },
     mask: (secret) => core.setSecret(secret),
     info: (line) => printLiteral(line),
     progress: (line) => {

@@ -4,6 +4,21 @@ import type { Problem } from "../../../workflows/problem.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What only a step of a job has: later steps, an end that comes after them, and programs that go on meanwhile. */
+export type Job = {
+  /** For the step's own end. Stands in a file: never a secret. */
+  keep(name: string, value: string): void;
+  /** What the step kept, `""` for nothing. */
+  kept(name: string): string;
+  /** A variable of every later step. */
+  export(name: string, value: string): void;
+  /**
+   * Starts this very action once more, as `background`, in a process that outlives the step; gives its id. The message goes
+   * by standard input, and may hold secrets; the log is a file.
+   */
+  detach(message: string, log: string): Promise<number>;
+};
+
 export type Host = {
   readonly environment: Environment;
   /** Absolute. Relative inputs are resolved against it, and the files named in problems are made relative to it. */
@@ -12,6 +27,8 @@ export type Host = {
   readonly temporary: string;
   /** Aborted by SIGINT and SIGTERM: stop starting things, keep what is done. */
   readonly signal: AbortSignal;
+  /** Absent at a terminal. */
+  readonly job?: Job;
   /** Must be called before the first use of a secret. */
   mask(secret: string): void;
   info(line: string): void;

@@ -17,6 +17,16 @@ export async function dependentsOf(nix: Nix, path: string): Promise<ReadonlySet<
   return new Set(await askInChunks(nix, ["--query", "--referrers-closure"], [path]));
 }
 
+/** Every output of the derivations, valid or not; derivations that are gone have none. */
+export async function outputsOf(nix: Nix, drvPaths: readonly string[]): Promise<readonly string[]> {
+  const gone = await findInvalid(nix, drvPaths);
+  return askInChunks(
+    nix,
+    ["--query", "--outputs"],
+    drvPaths.filter((path) => !gone.has(path)),
+  );
+}
+
 /** Builds or fetches all outputs of the derivations, going on after failures; the log goes to `onErrorLine` as internal-json. */
 export async function realise(
   nix: Nix,

@@ -3,14 +3,12 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { run } from "../../../actions/cachix-push/run.ts";
+import type { Inputs } from "../../../actions/cachix-push/terms.ts";
 import type { ResultsFile } from "../../../actions/lib/results-file.ts";
-import type { cachixPush } from "../../../workflows/contract/cachix-push.ts";
-import type { InputsOf } from "../../../workflows/contract/contract.ts";
 import { aCachix, buildClosure, impatient, type TestCachix } from "../../support/cachix.ts";
 import { aHost, type FakeHost } from "../../support/fake-host.ts";
 import { realNix } from "../../support/nix.ts";
-
-type Inputs = InputsOf<typeof cachixPush>;
+import { somePushInputs } from "../../support/push-inputs.ts";
 
 const nix = realNix();
 const effects = { nix, http: impatient };
@@ -36,17 +34,8 @@ function aHostHere(): FakeHost {
 }
 
 function inputs(overrides: Partial<Inputs> = {}): Inputs {
-  return {
-    cache: server.cache.reference,
-    authToken: server.cache.token,
-    signingKey: "",
-    paths: [root],
-    resultsFile: "",
-    policy: "fail",
-    verify: "quick",
-    client: "auto",
-    ...overrides,
-  };
+  const { reference: cache, token: authToken } = server.cache;
+  return somePushInputs({ cache, authToken, paths: [root], ...overrides });
 }
 
 test("counts go to the outputs, every path to the report file, the table to the summary", async () => {
@@ -134,7 +123,7 @@ test("every wrong input is told at once, and nothing is done", async () => {
     effects,
   );
   expect(report.problems.map(({ code }) => code)).toEqual(["cache-target", "file-unreadable"]);
-  expect(report.outputs).toEqual({ pushed: "0", present: "0", failed: "0", reportFile: "" });
+  expect(report.outputs).toEqual({ mode: "", pushed: "0", present: "0", failed: "0", reportFile: "" });
 });
 
 test("without a token: a note, zeroes, green", async () => {

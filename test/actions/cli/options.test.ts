@@ -59,7 +59,7 @@ describe("parseOptions", () => {
 
   test("the usage line names the terminal's words", () => {
     expect(usageOf(push)).toMatch(
-      /^nur-ci push \[PATHS…\] \[--to VALUE\] \[--client auto\|cachix\|nix-copy\|cachix-cli\] \[--results VALUE\] \[--policy fail\|/,
+      /^nur-ci push \[PATHS…\] \[--to VALUE\] \[--client auto\|cachix\|nix-copy\|cachix-cli\] \[--mode auto\|roots\|watch\] \[--installables VALUE…\] \[--results VALUE\] .*\[--policy fail\|/,
     );
   });
 });

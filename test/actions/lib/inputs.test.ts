@@ -52,3 +52,51 @@ describe("parseInputs", () => {
     ]);
   });
 });
+
+describe("an input with other words for it", () => {
+  const renamed = {
+    ...contract,
+    inputs: {
+      cache: { kind: "text", description: "Where to push", required: true, aliases: ["name", "target"] },
+      "skip-push": { kind: "flag", description: "Only read", default: "false", aliases: ["skipPush"] },
+      token: { kind: "secret", description: "The token", aliases: ["authToken"] },
+    },
+  } as const satisfies Contract;
+  const parseRenamed = (given: Readonly<Record<string, string>>) =>
+    parseInputs(renamed, (name) => given[name] ?? "");
+
+  test.each([
+    [{ cache: "a" }, { cache: "a", skipPush: false, token: "" }],
+    [
+      { name: "a", authToken: "t" },
+      { cache: "a", skipPush: false, token: "t" },
+    ],
+    [
+      { target: "a", cache: "a" },
+      { cache: "a", skipPush: false, token: "" },
+    ],
+    // A runner gives the default where the user gave nothing.
+    [
+      { name: "a", "skip-push": "false", skipPush: "true" },
+      { cache: "a", skipPush: true, token: "" },
+    ],
+  ])("takes %j", (given, value) => {
+    expect(parseRenamed(given)).toEqual({ ok: true, value });
+  });
+
+  test("given twice and differently is refused, and no secret is quoted", () => {
+    const result = parseRenamed({ cache: "a", name: "b", token: "secret-1", authToken: "secret-2" });
+    expect(result.ok ? [] : result.problems.map(({ where, what }) => `${where}: ${what}`)).toEqual([
+      "cache: is given twice, as cache and as name, and they differ",
+      "token: is given twice, as token and as authToken, and they differ",
+    ]);
+    expect(JSON.stringify(result)).not.toContain("secret-");
+  });
+
+  test("is still required", () => {
+    expect(parseRenamed({})).toMatchObject({
+      ok: false,
+      problems: [{ where: "cache", what: "is required" }],
+    });
+  });
+});

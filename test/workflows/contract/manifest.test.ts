@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import type { Contract } from "../../../workflows/contract/contract.ts";
+import type { Contract, Input } from "../../../workflows/contract/contract.ts";
 import { contracts } from "../../../workflows/contract/contracts.ts";
 import { renderManifest } from "../../../workflows/contract/manifest.ts";
 import { tableEnd, tableStart } from "../../../workflows/contract/readme.ts";
@@ -22,13 +22,19 @@ function namesInTable(text: string, heading: string): readonly string[] {
       ?.split(tableEnd)[0]
       ?.split(new RegExp(`^\\| ${heading} +\\|`, "m"))[1]
       ?.split("\n\n")[0] ?? "";
-  return [...table.matchAll(/^\| `([^`]+)` +\|/gm)].map((match) => match[1] ?? "");
+  const cells = [...table.matchAll(/^\| (`[^|]+`) +\|/gm)].map((match) => match[1] ?? "");
+  return cells.flatMap((cell) => cell.split(" or ")).map((name) => name.replaceAll("`", ""));
+}
+
+/** Every word that is taken, an input's aliases right after it. */
+function wordsOf(contract: Contract): readonly string[] {
+  return Object.entries<Input>(contract.inputs).flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
 }
 
 describe("contract = action.yml = README", () => {
   test.each(all)("$name: action.yml declares what the contract does, in its order", ({ name, contract }) => {
     const manifest = parse(readAction(name, "action.yml"));
-    expect(Object.keys(manifest.inputs)).toEqual(Object.keys(contract.inputs));
+    expect(Object.keys(manifest.inputs)).toEqual(wordsOf(contract));
     expect(Object.keys(manifest.outputs)).toEqual(Object.keys(contract.outputs));
     for (const [input, { default: fallback, required }] of Object.entries(contract.inputs)) {
       expect(manifest.inputs[input].default).toBe(fallback);
@@ -38,7 +44,7 @@ describe("contract = action.yml = README", () => {
 
   test.each(all)("$name: the README's tables name the same inputs and outputs", ({ name, contract }) => {
     const readme = readAction(name, "README.md");
-    expect(namesInTable(readme, "Input")).toEqual(Object.keys(contract.inputs));
+    expect(namesInTable(readme, "Input")).toEqual(wordsOf(contract));
     expect(namesInTable(readme, "Output")).toEqual(Object.keys(contract.outputs));
   });
 
