@@ -24,6 +24,8 @@
         "aarch64-darwin"
       ];
 
+      nixos = library.nixosModules { overlay = self.overlays.default; };
+
       perSystem = lib.genAttrs systems;
 
       pkgsFor = perSystem (system: nixpkgs.legacyPackages.${system});
@@ -44,13 +46,14 @@
 
       overlays.default = import ./lib/overlay.nix crane.mkLib;
 
-      nixosModules = (library.nixosModules { overlay = self.overlays.default; }).modules;
+      nixosModules = nixos.modules;
 
       lib = library // {
         inherit systems;
         # The builders with this flake's nixpkgs and crane.
         buildersFor = lib.mapAttrs (_: set: set.builders) sets;
         report = library.renderReport sets.x86_64-linux.byOrganization;
+        moduleReport = nixos.report;
       };
 
       templates = import ./templates { inherit lib; };

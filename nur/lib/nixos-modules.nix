@@ -1,5 +1,5 @@
 /*
-  All NixOS modules: one a daemon, one an organization, and `default` with everything; found, never listed.
+  All NixOS modules: one a daemon, one an organization, `default` with all of them, and the profiles; found, never listed.
 
   Refuses to change a host by being imported: what is not enabled sets nothing, the overlay of the packages aside.
 */
@@ -7,6 +7,7 @@
   lib,
   overlay,
   root ? ../modules,
+  profiles ? ../profiles,
 }:
 let
   common = import ./service-common { inherit lib; };
@@ -44,13 +45,49 @@ let
 
   single = lib.concatMapAttrs (_: modules: modules) byOrganization;
 
+  # What profiles set defaults for: the description of every daemon.
+  daemons = lib.concatMapAttrs (
+    organization: found:
+    lib.mapAttrs' (
+      name: { file, ... }: lib.nameValuePair "${organization}-${name}" (common.describe "service" "${organization}-${name}" file)
+    ) (lib.filterAttrs (_: { kind, ... }: kind == "service") found)
+  ) organizations;
+
+  profileNames = lib.filter (name: builtins.pathExists (profiles + "/${name}/profile.nix")) (
+    lib.attrNames (builtins.readDir profiles)
+  );
+
+  # Together with all modules, since it sets their options.
+  profileOf =
+    name:
+    let
+      file = profiles + "/${name}/profile.nix";
+      function = import file;
+    in
+    lib.nameValuePair "profile-${name}" {
+      key = "atproto-nur/profile-${name}";
+      _file = toString file;
+      imports = [
+        (together single)
+        (function (builtins.intersectAttrs (lib.functionArgs function) { inherit daemons profileModules; }))
+      ];
+    };
+
+  profileModules = lib.listToAttrs (map profileOf profileNames);
+
   together = modules: { imports = lib.attrValues modules; };
 in
 {
-  inherit byOrganization organizations;
+  inherit byOrganization organizations profileNames;
+
+  report = import ./module-report.nix { inherit lib; } {
+    inherit (common) describe;
+    inherit organizations;
+  };
 
   modules =
     single
+    // profileModules
     // lib.mapAttrs (_: together) byOrganization
     // {
       default = together single;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { evaluateFlake, evaluateHost, nur, unwrap } from "../support/nixpkgs/evaluate.ts";
@@ -56,9 +56,11 @@ describe("every module", () => {
     const attributes = modules.map(({ attribute }) => attribute).toSorted();
     expect(Object.keys(defaults).toSorted()).toEqual(attributes);
     for (const { folder } of modules) expect(existsSync(join(folder, "example.nix"))).toBe(true);
-    const exported = await unwrap(evaluateFlake("nixosModules", "builtins.attrNames"));
+    const exported = await unwrap<readonly string[]>(evaluateFlake("nixosModules", "builtins.attrNames"));
     const organizations = new Set(readdirSync(folders).filter((name) => !name.includes(".")));
-    expect(exported).toEqual([...new Set([...attributes, ...organizations, "default"])].toSorted());
+    expect(exported.filter((name) => !name.startsWith("profile-"))).toEqual(
+      [...new Set([...attributes, ...organizations, "default"])].toSorted(),
+    );
   });
 
   test("evaluates switched on and nothing else said; what it still wants is said by option", () => {
@@ -88,6 +90,20 @@ describe("every module", () => {
         if (/(password|secret|token|apikey)/i.test(path) && !path.startsWith("secretsScript"))
           expect([attribute, path, type]).toEqual([attribute, path, expect.stringMatching(/path|boolean/)]);
       }
+  });
+});
+
+describe("README", () => {
+  test("has the table of modules as it is printed", async () => {
+    const report = await unwrap<string>(evaluateFlake("lib.moduleReport"));
+    const readme = readFileSync(join(nur, "README.md"), "utf8");
+    const printed =
+      /<!-- generated: nix eval --raw \.#lib\.moduleReport -->\n\n([\s\S]*?)\n<!-- \/generated -->/.exec(
+        readme,
+      );
+    expect(printed?.[1]).toBe(report);
+    for (const profile of readdirSync(join(nur, "profiles")))
+      expect(readme).toContain(`[${profile}](profiles/${profile}/README.md)`);
   });
 });
 

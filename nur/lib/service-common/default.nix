@@ -26,6 +26,21 @@ let
     ./concerns/unit.nix
   ];
 
+  # A description, of a file that gets only what it asks for.
+  describeFile =
+    lib: kind: attribute: file:
+    let
+      function = import file;
+    in
+    describe kind attribute (
+      function (
+        builtins.intersectAttrs (lib.functionArgs function) {
+          inherit lib text;
+          opt = import ./opt.nix { inherit lib; };
+        }
+      )
+    );
+
   # One NixOS module; imported twice, it counts once.
   makeModule =
     {
@@ -36,16 +51,7 @@ let
     }:
     { lib, ... }:
     let
-      function = import file;
-      # Only what it asks for.
-      about = describe kind attribute (
-        function (
-          builtins.intersectAttrs (lib.functionArgs function) {
-            inherit lib text;
-            opt = import ./opt.nix { inherit lib; };
-          }
-        )
-      );
+      about = describeFile lib kind attribute file;
       given = {
         inherit
           about
@@ -66,6 +72,8 @@ in
 {
   inherit text;
   inherit (hardening) hardening exceptions;
+
+  describe = describeFile lib;
 
   # A daemon: options, user, directory, hardened unit.
   mkService = attribute: file: makeModule {

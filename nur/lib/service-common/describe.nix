@@ -54,8 +54,10 @@ let
   };
 
   site = common // {
-    # The folder below the package that is served.
+    # The folder below the package that is served,
     root = "";
+    # or, of `{ cfg, pkgs }`, the whole path.
+    files = null;
     # Answers every path that is no file with index.html.
     singlePage = true;
   };

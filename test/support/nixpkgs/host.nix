@@ -50,24 +50,29 @@ let
     names: modules:
     let
       host = (evaluate modules).config;
-    in
-    {
       failed = map ({ message, ... }: message) (
         lib.filter ({ assertion, ... }: !assertion) host.assertions
       );
+    in
+    {
+      inherit failed;
       inherit (host) users virtualisation warnings;
       inherit (host.networking) firewall;
       inherit (host.systemd) timers;
       tmpfiles = host.systemd.tmpfiles.settings;
       etc = host.environment.etc;
+      # NixOS says what is missing before it looks at values.
+      pds = lib.optionalAttrs (host.services.bluesky-pds.enable && failed == [ ]) host.services.bluesky-pds.settings;
       units = lib.mapAttrs (_: unitOf) host.systemd.services;
       services = {
         inherit (host.services)
           nginx
           openssh
           postgresql
+          postgresqlBackup
           prometheus
           redis
+          restic
           ;
       }
       // lib.genAttrs names (name: removeAttrs host.services.${name} [ "package" ]);
@@ -76,6 +81,24 @@ let
   each = lib.concatMapAttrs (
     organization: lib.mapAttrs' (name: lib.nameValuePair "${organization}-${name}")
   ) found.organizations;
+
+  # Of every profile: switched on with nothing else said, and its example.
+  profiles = lib.genAttrs found.profileNames (
+    name:
+    let
+      profile = found.modules."profile-${name}";
+    in
+    {
+      defaults = factsOf [ ] [
+        profile
+        { atproto.profiles.${name}.enable = true; }
+      ];
+      full = factsOf [ ] [
+        profile
+        (import (nur + "/profiles/${name}/example.nix"))
+      ];
+    }
+  );
 
   # Of every module the same question; `of` its attribute and what was found of it.
   ask = settings: lib.mapAttrs (name: module: factsOf [ name ] [ found.modules.${name} (settings name module) ]) each;
@@ -112,6 +135,7 @@ in
     pkgs
     ;
   inherit (found) modules;
+  inherit profiles;
 
   defaults = ask (name: _: { services.${name}.enable = true; });
   full = ask (_: { example, ... }: example);

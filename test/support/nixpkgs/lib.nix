@@ -66,6 +66,7 @@ let
     isAttrs
     isFunction
     length
+    listToAttrs
     mapAttrs
     replaceStrings
     ;
@@ -101,6 +102,7 @@ let
   concatMapAttrs = f: set: builtins.foldl' (sum: next: sum // next) { } (mapAttrsToList f set);
   optional = condition: value: if condition then [ value ] else [ ];
   optionalAttrs = condition: set: if condition then set else { };
+  inherit (builtins) genList;
   optionals = condition: list: if condition then list else [ ];
   optionalString = condition: text: if condition then text else "";
   singleton = value: [ value ];

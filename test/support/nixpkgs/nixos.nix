@@ -76,6 +76,8 @@ let
   virtualHost = {
     forceSSL = switch;
     enableACME = switch;
+    useACMEHost = option (types.nullOr types.str) null;
+    serverAliases = list types.str;
     root = option (types.nullOr types.path) null;
     extraConfig = option types.lines "";
     locations = submodules {
@@ -114,9 +116,26 @@ in
     };
 
     services = {
+      bluesky-pds = {
+        enable = switch;
+        pdsadmin.enable = switch;
+        environmentFiles = list types.path;
+        settings = option (types.submodule {
+          freeformType = types.attrsOf (types.either (types.nullOr types.str) types.port);
+          options = {
+            PDS_PORT = option types.port 3000;
+            PDS_HOSTNAME = mkOption {
+              type = types.str;
+              description = "As in NixOS.";
+            };
+            PDS_DATA_DIRECTORY = option types.str "/var/lib/pds";
+          };
+        }) { };
+      };
       nginx = {
         enable = switch;
         recommendedProxySettings = switch;
+        upstreams = attrs;
         virtualHosts = submodules virtualHost;
       };
       openssh = {
@@ -137,7 +156,29 @@ in
       };
       prometheus = {
         enable = switch;
+        exporters.node = {
+          enable = switch;
+          enabledCollectors = list types.str;
+          port = option types.port 9100;
+        };
+        rules = list types.str;
         scrapeConfigs = list types.anything;
+      };
+      postgresqlBackup = {
+        enable = switch;
+        databases = list types.str;
+        location = text;
+        startAt = text;
+      };
+      restic.backups = submodules {
+        initialize = switch;
+        paths = list types.str;
+        repository = option (types.nullOr types.str) null;
+        passwordFile = text;
+        environmentFile = option (types.nullOr types.str) null;
+        pruneOpts = list types.str;
+        timerConfig = attrs;
+        backupPrepareCommand = option (types.nullOr types.str) null;
       };
       redis.servers = submodules {
         enable = switch;

@@ -42,7 +42,8 @@ in
       enable = true;
       virtualHosts = lib.mkIf (cfg.hostName != null) {
         ${cfg.hostName} = {
-          root = "${cfg.package}${about.root}";
+          root =
+            if about.files == null then "${cfg.package}${about.root}" else about.files { inherit cfg pkgs; };
           forceSSL = lib.mkDefault cfg.acme;
           enableACME = lib.mkDefault cfg.acme;
           locations."/" = {

@@ -71,9 +71,9 @@ let
           apply found.value;
     };
 
-  # Declarations and definitions below one path.
+  # Declarations and definitions below one path; what is defined and not declared is of the freeform type, or an error.
   merge =
-    path: declarations: definitions:
+    freeform: path: declarations: definitions:
     let
       names = lib.unique (concatMap lib.attrNames declarations);
       pushed = concatMap properties.pushDown definitions;
@@ -87,7 +87,7 @@ let
           defined = concatMap (set: lib.optional (set ? ${name}) set.${name}) pushed;
         in
         if options == [ ] then
-          merge here declared defined
+          merge null here declared defined
         else if length declared > 1 then
           throw "The option `${show here}' is already declared."
         else
@@ -103,10 +103,13 @@ let
     {
       options = lib.mapAttrs (_: result: result.options) results;
       config =
-        if strange != [ ] then
+        if strange != [ ] && freeform == null then
           throw "The option `${show (path ++ [ (lib.head strange) ])}' does not exist."
         else
-          lib.mapAttrs (_: result: result.config) results;
+          lib.optionalAttrs (strange != [ ]) (
+            resolve path freeform (map (set: removeAttrs set names) pushed)
+          )
+          // lib.mapAttrs (_: result: result.config) results;
     };
 
   # A module as `{ imports, options, config }`.
@@ -115,11 +118,16 @@ let
     let
       meta = [
         "_file"
+        "freeformType"
         "imports"
         "key"
       ];
     in
-    if module ? config || module ? options then
+    {
+      freeform = module.freeformType or null;
+      imports = module.imports or [ ];
+    }
+    // (if module ? config || module ? options then
       let
         strange = removeAttrs module (
           meta
@@ -133,16 +141,14 @@ let
         throw "Module `${module._file or "<unknown>"}' has an unsupported attribute `${lib.head (lib.attrNames strange)}'."
       else
         {
-          imports = module.imports or [ ];
           options = module.options or { };
           config = module.config or { };
         }
     else
       {
-        imports = module.imports or [ ];
         options = { };
         config = removeAttrs module meta;
-      };
+      });
 
   evaluate =
     {
@@ -192,7 +198,9 @@ let
 
       # Those imported last come first, as in nixpkgs: lists show it.
       all = builtins.foldl' (list: { module, ... }: [ module ] ++ list) [ ] ([ { module = own; } ] ++ closure);
-      merged = merge path (map (module: module.options) all) (map (module: module.config) all);
+      freeforms = filter (type: type != null) (map (module: module.freeform or null) all);
+      freeform = if freeforms == [ ] then null else lib.head freeforms;
+      merged = merge freeform path (map (module: module.options) all) (map (module: module.config) all);
 
       result = {
         inherit (merged) options;
