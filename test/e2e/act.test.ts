@@ -22,12 +22,15 @@ function specFor(cache: TestCachix): Spec {
   return parsed.value;
 }
 
+/** A pull request with this change, on top of a sample in which every package builds. */
 async function runCi(
   change: (repository: Repository) => void,
 ): Promise<{ result: ActResult; cache: TestCachix }> {
   const cache = await aCachix();
   const repository = aRepository(specFor(cache));
   cleanups.push(() => cache.dispose(), repository.dispose);
+  repository.remove(wreck);
+  repository.commit();
   change(repository);
   const result = await runAct(repository, {
     event: "pull_request",
@@ -48,7 +51,9 @@ async function isReadable(cache: TestCachix, path: string): Promise<boolean> {
   return (await fetch(`${cache.cache.readUrl}/${hash}.narinfo`)).ok;
 }
 
+/** Broken on purpose. */
 const wreck = "examples/sample-nur/pkgs/harbor/wreck";
+const program = "examples/sample-nur/pkgs/lantern/rkey/rkey.rb";
 const placeholder = `{ fetchurl, lib }:
 fetchurl {
   url = "https://example.org/a-1.0.tar.gz";
@@ -59,10 +64,11 @@ const suite = hasTool("act", "the generated ci.yml, run by act") ? [""] : [];
 
 describe.each(suite)("the generated ci.yml%s", () => {
   test("ends green when every package builds, and all of them are in the cache", async () => {
-    const { result, cache } = await runCi((repository) => repository.remove(wreck));
+    const { result, cache } = await runCi((repository) => repository.append(program, "\n# A change.\n"));
     expect(result.jobs).toEqual({
       "Guard hashes and sources": "success",
       "Plan what to build": "success",
+      "Guard what changed, evaluated": "success",
       "Build harbor-x86_64-linux": "success",
       "Build lantern-x86_64-linux": "success",
       Gate: "success",
@@ -75,15 +81,16 @@ describe.each(suite)("the generated ci.yml%s", () => {
   }, 300_000);
 
   test("ends red when a package is broken, and the others are pushed all the same", async () => {
-    const { result } = await runCi(() => undefined);
+    const { result } = await runCi((repository) => repository.append(program, "\ndef unfinished(\n"));
     expect(result.jobs).toMatchObject({
-      "Build harbor-x86_64-linux": "failure",
-      "Build lantern-x86_64-linux": "success",
+      "Guard what changed, evaluated": "success",
+      "Build harbor-x86_64-linux": "success",
+      "Build lantern-x86_64-linux": "failure",
       Gate: "failure",
     });
     expect(result.exitCode).not.toBe(0);
     expect(result.log).toContain("builder-failed");
-    expect(pushedPaths(result)).toHaveLength(4);
+    expect(pushedPaths(result)).toHaveLength(3);
   }, 300_000);
 
   test("ends red at the guard, and nothing is planned", async () => {

@@ -4,7 +4,7 @@
  */
 
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Environment } from "../../actions/lib/host/host.ts";
@@ -16,7 +16,10 @@ import { root } from "./tree.ts";
 export type Repository = {
   readonly folder: string;
   write(path: string, text: string): void;
+  append(path: string, text: string): void;
   remove(path: string): void;
+  /** What a change is compared with. */
+  commit(): void;
   dispose(): void;
 };
 
@@ -45,10 +48,14 @@ export function aRepository(spec: Spec): Repository {
     writeFileSync(join(folder, path), text);
   };
   for (const { path, content } of renderWorkflowsFor(spec)) write(path, content);
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  git(folder, "remote", "add", "origin", "https://github.com/acme/nur.git");
   return {
     folder,
     write,
+    append: (path, text) => appendFileSync(join(folder, path), text),
     remove: (path) => rmSync(join(folder, path), { recursive: true }),
+    commit: () => commit(folder),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -67,14 +74,13 @@ export async function runAct({ folder }: Repository, request: ActRequest): Promi
 }
 
 function commit(folder: string): void {
-  const git = (...args: readonly string[]) =>
-    execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@localhost", ...args], {
-      cwd: folder,
-    });
-  git("init", "--quiet", "--initial-branch=main");
-  git("remote", "add", "origin", "https://github.com/acme/nur.git");
-  git("add", "--all");
-  git("commit", "--quiet", "--message=all");
+  git(folder, "add", "--all");
+  git(folder, "commit", "--quiet", "--allow-empty", "--message=all");
+}
+
+function git(folder: string, ...args: readonly string[]): void {
+  const author = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
+  execFileSync("git", [...author, ...args], { cwd: folder });
 }
 
 /** act takes `node` from PATH, and gives steps the environment it was started with. */

@@ -57,8 +57,8 @@ describe("GitHub's parser and language service", () => {
     ],
     [
       "a required input that is missing",
-      "cache: sample\n          auth",
-      "policy: warn\n          auth",
+      "path: ${{ steps.plan.outputs.plan-file }}",
+      "retention-days: 1",
       "Missing required input",
     ],
     ["a job that is not there", "needs: [plan]", "needs: [paln]", "paln"],

@@ -151,7 +151,7 @@ const breaks: readonly Break[] = [
     "a job that is not needed",
     "needs: [plan]",
     "needs: [guard]",
-    '"needs.plan.outputs.builds" is always empty',
+    '"needs.plan.outputs.changed-attrs" is always empty',
   ],
   [
     "knownResults",
@@ -197,7 +197,7 @@ const breaks: readonly Break[] = [
   ],
   ["named", "workflow", "name: CI\n", "", "the workflow has no name"],
   ["named", "job", "    name: Gate\n", "", 'the job "gate" has no name'],
-  ["named", "step", "- name: Build the shard\n        id", "- id", "a step has no name"],
+  ["named", "step", "- name: Fetch the plan\n        uses", "- uses", "a step has no name"],
   ["timeLimit", "none", "    timeout-minutes: 60\n", "", 'the job "plan" has no time limit'],
   [
     "timeLimit",
@@ -224,8 +224,8 @@ const breaks: readonly Break[] = [
   [
     "gateSeesAll",
     "a job is not needed",
-    "needs: [guard, plan, build, flake-check]",
-    "needs: [plan, build, flake-check]",
+    "needs: [guard, plan, guard-changes, build, flake-check]",
+    "needs: [plan, guard-changes, build, flake-check]",
     'the gate does not need "guard"',
   ],
   [

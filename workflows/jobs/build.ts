@@ -1,15 +1,13 @@
 /** Job `build`: one runner per shard of the plan builds it and pushes what was built, also when something else failed. */
 
-import { cachixPush } from "../contract/cachix-push.ts";
 import { nixBuild } from "../contract/nix-build.ts";
 import {
   always,
   and,
-  type Condition,
   cancelled,
   differs,
   fromJson,
-  isExpression,
+  github,
   matrix,
   not,
   runnerTemporary,
@@ -18,44 +16,62 @@ import {
 } from "../model/expression.ts";
 import { job, jobOutput } from "../model/job.ts";
 import { type ActionStep, type Leaving, ours, pinned, type Step, stepOutput } from "../model/step.ts";
-import type { PackagesValues, PipelineValues, Text } from "../pipeline-values.ts";
+import type { PackagesValues, PipelineValues } from "../pipeline-values.ts";
 import { type PlanJob, planArtifact } from "./plan.ts";
 import { checkOut, installNix } from "./setup.ts";
 
-/** GitHub ends a hosted job after six hours; what is left belongs to the push. */
-const mostMinutes = 350;
+/** GitHub ends a hosted job after six hours. Builds end before that, so that what is done can still be pushed. */
+const jobMinutes = 350;
+const buildMinutes = 330;
 
-/** Without a status function an attribute that does not evaluate would keep all the others from being built. */
-export function whenThereIsWork(plan: PlanJob): Condition<"plan"> {
+/** Entry of the Actions cache; what is remembered there is told as failed at once, and never as good. */
+const memoryName = "failed-builds";
+
+export type BuildOptions = {
+  /** Build also what is known to fail. */
+  readonly retries: boolean;
+};
+
+export function buildJob(
+  values: PipelineValues,
+  packages: PackagesValues,
+  plan: PlanJob,
+  options: BuildOptions,
+) {
   const builds = jobOutput(plan, "builds");
-  return and(not(cancelled()), differs(builds, ""), differs(builds, "0"));
-}
-
-export function buildJob(values: PipelineValues, packages: PackagesValues, plan: PlanJob) {
   return job({
-    ...shardJob(values, packages),
+    ...shardJob(values, packages, options),
     needs: ["plan"],
-    if: whenThereIsWork(plan),
+    // Without a status function an attribute that does not evaluate would keep all the others from being built.
+    if: and(not(cancelled()), differs(builds, ""), differs(builds, "0")),
     matrix: fromJson(jobOutput(plan, "matrix")),
-    skippedWhen: { output: jobOutput(plan, "builds"), is: "0" },
+    skippedWhen: { output: builds, is: "0" },
   });
 }
 
-function shardJob({ actions }: PipelineValues, packages: PackagesValues) {
+function shardJob({ actions }: PipelineValues, packages: PackagesValues, { retries }: BuildOptions) {
+  const { flake, cache } = packages;
   const build = ours(nixBuild, actions, {
     id: "build",
-    name: "Build the shard",
+    name: "Build the shard, push what is done, read it back",
     with: {
-      flake: packages.flake,
+      flake,
       "plan-file": template`${runnerTemporary}/plan/plan.json`,
       shard: matrix("shard"),
+      "deadline-minutes": buildMinutes,
+      "known-failures": memoryName,
+      memory: "actions-cache",
+      // Whoever runs a job again wants it to be tried again.
+      "retry-known": retries ? true : differs(github("run_attempt"), "1"),
+      // A pull request from a fork has no secret: then nothing is pushed, and the log says so.
+      ...(cache === undefined ? {} : { cache, "auth-token": secret("CACHIX_AUTH_TOKEN") }),
     },
   });
   return {
     id: "build",
     name: template`Build ${matrix("shard")}`,
     runsOn: matrix("runner"),
-    timeoutMinutes: mostMinutes,
+    timeoutMinutes: jobMinutes,
     permissions: { contents: "read" },
     steps: [
       checkOut(),
@@ -65,25 +81,9 @@ function shardJob({ actions }: PipelineValues, packages: PackagesValues) {
         with: { name: planArtifact, path: template`${runnerTemporary}/plan` },
       }),
       build,
-      ...(packages.cache === undefined ? [] : [pushStep({ actions }, packages.cache, build)]),
       keepResults(build),
     ] as readonly Step[],
   } as const;
-}
-
-function pushStep(
-  { actions }: Pick<PipelineValues, "actions">,
-  cache: Text,
-  build: Leaving<"results-file">,
-): ActionStep {
-  const results = stepOutput(build, "results-file");
-  return ours(cachixPush, actions, {
-    name: "Push what was built, and read it back",
-    // A called workflow learns only when it runs whether there is a cache.
-    if: and(always(), differs(results, ""), ...(isExpression(cache) ? [differs(cache, "")] : [])),
-    // A pull request from a fork has no secret: the action then only reports what it would push.
-    with: { cache, "auth-token": secret("CACHIX_AUTH_TOKEN"), "results-file": results },
-  });
 }
 
 function keepResults(build: Leaving<"results-file">): ActionStep {
@@ -91,6 +91,7 @@ function keepResults(build: Leaving<"results-file">): ActionStep {
   return pinned("upload-artifact", {
     name: "Keep the results for the statistics",
     if: and(always(), differs(results, "")),
-    with: { name: template`results-${matrix("shard")}`, path: results },
+    // A job that is run again leaves newer ones.
+    with: { name: template`results-${matrix("shard")}`, path: results, overwrite: true },
   });
 }

@@ -1,7 +1,7 @@
 /** Job `plan`: evaluates every attribute, leaves the matrix as an output and the whole plan as an artifact. */
 
 import { plan } from "../contract/plan.ts";
-import { always, and, differs } from "../model/expression.ts";
+import { always, and, differs, equals, github, textWhen } from "../model/expression.ts";
 import { job } from "../model/job.ts";
 import { ours, pinned, stepOutput } from "../model/step.ts";
 import type { PackagesValues, PipelineValues } from "../pipeline-values.ts";
@@ -11,7 +11,15 @@ export const planArtifact = "plan";
 
 export type PlanJob = ReturnType<typeof planJob>;
 
-export function planJob({ actions }: PipelineValues, packages: PackagesValues) {
+/** The merge commit of a pull request has the base as its first parent; anything else is compared with nothing. */
+const baseOfPullRequest = textWhen(equals(github("event_name"), "pull_request"), "HEAD^1");
+
+export type PlanOptions = {
+  /** Only what a pull request adds or changes is of interest. */
+  readonly compares: boolean;
+};
+
+export function planJob({ actions }: PipelineValues, packages: PackagesValues, { compares }: PlanOptions) {
   const { flake, systems, cache, knownFailures } = packages;
   const evaluate = ours(plan, actions, {
     id: "plan",
@@ -21,6 +29,7 @@ export function planJob({ actions }: PipelineValues, packages: PackagesValues) {
       ...(systems === undefined ? {} : { systems }),
       ...(cache === undefined ? {} : { cache }),
       ...(knownFailures === undefined ? {} : { "known-failures": knownFailures }),
+      ...(compares ? { base: baseOfPullRequest } : {}),
     },
   });
   return job({
@@ -35,16 +44,22 @@ export function planJob({ actions }: PipelineValues, packages: PackagesValues) {
       matrix: stepOutput(evaluate, "matrix"),
       builds: stepOutput(evaluate, "builds"),
       skipped: stepOutput(evaluate, "skipped"),
+      "changed-attrs": stepOutput(evaluate, "changed-attrs"),
     },
     steps: [
-      checkOut(),
+      checkOut(compares ? 2 : 1),
       installNix(packages),
       evaluate,
       pinned("upload-artifact", {
         name: "Keep the plan for the build jobs",
         // An attribute that does not evaluate fails this job and still leaves a plan for the others.
         if: and(always(), differs(stepOutput(evaluate, "plan-file"), "")),
-        with: { name: planArtifact, path: stepOutput(evaluate, "plan-file"), "if-no-files-found": "error" },
+        with: {
+          name: planArtifact,
+          path: stepOutput(evaluate, "plan-file"),
+          "if-no-files-found": "error",
+          overwrite: true,
+        },
       }),
     ],
   });

@@ -32,7 +32,9 @@ export type Value<Needs extends string = never> =
   | number
   | boolean
   | Expression<Needs>
-  | Template<Needs>;
+  | Template<Needs>
+  /** True or false. */
+  | Condition<Needs>;
 
 /** Left out on purpose: `event`, `head_ref` and all else that the author of a pull request writes. */
 export type GithubProperty =
@@ -105,6 +107,12 @@ export function and<Needs extends string = never>(
   return condition(conditions.map(({ source }) => source).join(" && "));
 }
 
+/** The text when the condition holds, else an empty one. */
+export function textWhen<Needs extends string>(when: Condition<Needs>, text: string): Expression<Needs> {
+  if (text === "") throw new Error("the text is empty either way");
+  return expression(`${when.source} && ${literal(text)} || ''`);
+}
+
 /** For the builders of this folder: everyone else takes a function that names a context. */
 export function expression<Needs extends string>(source: string): Expression<Needs> {
   return { kind: "expression", source } as unknown as Expression<Needs>;
@@ -123,7 +131,7 @@ export function isExpression(value: unknown): value is Expression<string> {
 }
 
 /** As it stands in the file: `${{ … }}` around expressions, text as it is. */
-export function renderValue(value: Value<string> | Condition<string> | Secret): string | number | boolean {
+export function renderValue(value: Value<string> | Secret): string | number | boolean {
   if (typeof value !== "object") return value;
   if (value.kind === "secret") return `\${{ secrets.${value.name} }}`;
   if (value.kind === "template") return value.parts.map((part) => renderValue(part)).join("");

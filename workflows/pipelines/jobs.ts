@@ -5,6 +5,7 @@ import { checkJob } from "../jobs/check.ts";
 import { flakeCheckJob } from "../jobs/flake-check.ts";
 import { gateJob } from "../jobs/gate.ts";
 import { guardJob } from "../jobs/guard.ts";
+import { guardChangesJob } from "../jobs/guard-changes.ts";
 import { nixMatrixJob } from "../jobs/nix-matrix.ts";
 import { planJob } from "../jobs/plan.ts";
 import { statisticsJob } from "../jobs/statistics.ts";
@@ -21,20 +22,21 @@ export function ciJobs(values: PipelineValues): readonly AnyJob[] {
   return [...jobs, gateJob(values.gateName, jobs)];
 }
 
-/** Everything that the cache lacks, whatever changed: what was evicted comes back. */
+/** Everything that the cache lacks, whatever changed: what was evicted comes back, what failed is tried again. */
 export function nightlyJobs(
   values: PipelineValues & { readonly packages: PackagesValues },
 ): readonly AnyJob[] {
-  const plan = planJob(values, values.packages);
-  const build = buildJob(values, values.packages, plan);
+  const plan = planJob(values, values.packages, { compares: false });
+  const build = buildJob(values, values.packages, plan, { retries: true });
   return [guardJob(values), plan, build, statisticsJob(plan)];
 }
 
 function packageJobs(values: PipelineValues, packages: PackagesValues): readonly AnyJob[] {
-  const plan = planJob(values, packages);
+  const plan = planJob(values, packages, { compares: true });
   return [
     plan,
-    buildJob(values, packages, plan),
+    guardChangesJob(values, packages, plan),
+    buildJob(values, packages, plan, { retries: false }),
     ...(values.flakeCheck === false ? [] : [flakeCheckJob(packages, values.flakeCheck)]),
   ];
 }

@@ -30,10 +30,12 @@ const green = {
   guard: "success",
   plan: "success",
   build: "success",
+  "guard-changes": "success",
   "flake-check": "success",
   check: "success",
   "nix-matrix": "success",
   builds: "3",
+  "changed-attrs": "packages.x86_64-linux.harbor-tid\npackages.x86_64-linux.harbor-handle",
 };
 
 describe("the gate", () => {
@@ -54,6 +56,10 @@ describe("the gate", () => {
       { guard: "failure", plan: "skipped", build: "skipped", builds: "" },
       1,
     ],
+    ["nothing changed", { "guard-changes": "skipped", "changed-attrs": "" }, 0],
+    ["what changed was not guarded although something did", { "guard-changes": "skipped" }, 1],
+    ["what changed is refused", { "guard-changes": "failure" }, 1],
+    ["the flake was not checked", { "flake-check": "skipped" }, 1],
     ["the guard was skipped", { guard: "skipped" }, 1],
     ["the plan failed and what it left was built", { plan: "failure" }, 1],
     ["the plan was skipped", { plan: "skipped", build: "skipped", builds: "0" }, 1],

@@ -7,12 +7,14 @@ import {
   equals,
   fromJson,
   github,
+  holds,
   isExpression,
   matrix,
   not,
   renderValue,
   secret,
   template,
+  textWhen,
 } from "../../../workflows/model/expression.ts";
 import { run } from "../../../workflows/model/step.ts";
 
@@ -30,6 +32,12 @@ describe("expressions", () => {
     ["not of a function", not(cancelled()), "${{ !cancelled() }}"],
     ["not of a comparison", not(equals(github("ref"), "a")), "${{ !(github.ref == 'a') }}"],
     ["and", and(always(), differs(github("ref"), "")), "${{ always() && github.ref != '' }}"],
+    ["a flag", holds(matrix("flag")), "${{ matrix.flag }}"],
+    [
+      "a text on a condition",
+      textWhen(equals(github("ref"), "a"), "b"),
+      "${{ github.ref == 'a' && 'b' || '' }}",
+    ],
     ["plain text", "as it is", "as it is"],
   ])("%s", (_, value, rendered) => {
     expect(renderValue(value)).toBe(rendered);
@@ -39,6 +47,7 @@ describe("expressions", () => {
     ["a matrix key", () => matrix("a }} ${{ secrets.X")],
     ["a secret's name", () => secret("A.B")],
     ["a text that is compared", () => equals(github("ref"), "${{ secrets.X }}")],
+    ["a text on a condition", () => textWhen(always(), "${{ secrets.X }}")],
     ["a shell text", () => run(cast("echo ${{ github.ref }}"), { name: "Say it" })],
     ["text of a template", () => template(cast(["${{ github.head_ref }}"]))],
   ])("nothing smuggles an expression in through %s", (_, build) => {
