@@ -1,13 +1,12 @@
 /** What each kind of resource is called in a plan, by its Pulumi type. It never looks at the value of a secret. */
 
-type Inputs = Readonly<Record<string, unknown>>;
+import { type Inputs, list, mask, record, text } from "./inputs.ts";
+
 export type Description = {
   readonly kind: string;
   name(inputs: Inputs, logicalName: string): string;
   details(inputs: Inputs): string;
 };
-
-const mask = "********";
 
 /** In the order of the table. What is not here (the stack, the provider, our components) is no row. */
 export const descriptions: Readonly<Record<string, Description>> = {
@@ -169,18 +168,4 @@ function describeSecret({ valueEncrypted }: Inputs): string {
 
 function onOrOff(value: unknown): string {
   return value === true ? "on" : "off";
-}
-
-/** A secret in its envelope, and anything else that is no plain value, is masked. */
-function text(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "object" ? mask : String(value);
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { stringify } from "yaml";
-import type { PlanAction, Registered } from "../plan-rows.ts";
+import type { PlanAction } from "../change-class.ts";
+import type { Registered } from "../plan-rows.ts";
 import { writeWhole } from "./files.ts";
 
 export type Engine = {
@@ -156,7 +157,7 @@ function parseEvent(line: string): EngineEvent | undefined {
   if (metadata === undefined || action === undefined) return undefined;
   const inputs = metadata.new?.inputs ?? metadata.old?.inputs ?? {};
   const name = metadata.urn.split("::").slice(3).join("::");
-  return { resource: { type: metadata.type, name, inputs, action } };
+  return { resource: { type: metadata.type, name, inputs, before: metadata.old?.inputs, action } };
 }
 
 function firstLine(text: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { countActions, planRows, renderPlan } from "../../infra/plan-rows.ts";
+import { countActions, planRows, renderPlan, renderWarnings } from "../../infra/plan-rows.ts";
 
 const envelope = {
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -49,11 +49,27 @@ describe("rows of the plan", () => {
 
   test("the text is aligned, and a cell cannot break its line", () => {
     expect(renderPlan(planRows([secret, variable("A", "one\ntwo\u001b[31m")])).split("\n")).toEqual([
-      "action  kind      name               details",
-      "──────  ────────  ─────────────────  ──────────────────",
-      "create  secret    CACHIX_AUTH_TOKEN  ********",
-      "update  variable  A                  one\\ntwo\\u001b[31m",
+      "action  effect  kind      name               details",
+      "──────  ──────  ────────  ─────────────────  ──────────────────",
+      "create          secret    CACHIX_AUTH_TOKEN  ********",
+      "update          variable  A                  one\\ntwo\\u001b[31m",
     ]);
+  });
+
+  test("what destroys or loosens is said in words, the destructive first; nothing else is", () => {
+    const permissions = {
+      type: "github:index/workflowRepositoryPermissions:WorkflowRepositoryPermissions",
+      before: { defaultWorkflowPermissions: "read" },
+      inputs: { defaultWorkflowPermissions: "write" },
+      action: "update",
+    } as const;
+    const rows = planRows([permissions, { ...secret, action: "delete" }, variable("A", "1")]);
+    expect(rows.map(({ effect }) => effect)).toEqual(["loosening", "destructive", "neutral"]);
+    expect(renderWarnings(rows).split("\n")).toEqual([
+      "destructive: secret CACHIX_AUTH_TOKEN: the value of the secret is lost",
+      "loosening: permissions workflow token: permissions of the workflow token: no longer as strict",
+    ]);
+    expect(renderWarnings(planRows([variable("A", "1")]))).toBe("");
   });
 
   test("actions are counted, the gravest first", () => {
