@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: "lose-answer" }
   /** The answer's headers promise the whole body; so many bytes come, then the connection is cut. */
   | { readonly kind: "truncate"; readonly bytes: number }
+  /** The answer's body comes in pieces of so many bytes, each after a pause. */
+  | { readonly kind: "drip"; readonly bytes: number; readonly milliseconds: number }
   /** One byte in the middle of the answer is flipped. */
   | { readonly kind: "corrupt" }
   | { readonly kind: "etag"; readonly value: "wrong" | "missing" };

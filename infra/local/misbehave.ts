@@ -28,9 +28,10 @@ export function addFaults(
   server.addHook("onSend", async (request, reply, payload) => {
     const fault = hit.get(request);
     if (fault?.kind === "lose-answer") cut(request);
-    if (fault?.kind !== "truncate" && fault?.kind !== "corrupt") return payload;
+    if (fault?.kind !== "truncate" && fault?.kind !== "corrupt" && fault?.kind !== "drip") return payload;
     const body = await readAll(payload);
     reply.header("content-length", body.length);
+    if (fault.kind === "drip") return Readable.from(drip(body, fault));
     if (fault.kind === "corrupt") return flipMiddle(body);
     return Readable.from(cutAfter(Readable.from([body]), fault.bytes, request));
   });
@@ -59,6 +60,13 @@ async function* cutAfter(chunks: AsyncIterable<Buffer>, limit: number, request: 
     await sleep(20);
     cut(request);
     return;
+  }
+}
+
+async function* drip(body: Buffer, { bytes, milliseconds }: Fault & { kind: "drip" }) {
+  for (let at = 0; at < body.length; at += bytes) {
+    await sleep(milliseconds);
+    yield body.subarray(at, at + bytes);
   }
 }
 

@@ -1,13 +1,15 @@
 /** HTTP with a timeout on everything and retries where they help. Never throws for what a server or a network did. */
 
+import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Connections, exchange, openConnections } from "./http-exchange.ts";
 import { backoffMs, defaultRetryPolicy, isTransient, type RetryPolicy, retryAfterMs } from "./retry.ts";
 
 export type Call = {
   readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
   /** Read at most so many bytes of the body, then hang up. */
   readonly bodyLimit?: number;
@@ -17,11 +19,14 @@ export type Call = {
   readonly expectedBytes?: number;
 };
 
+/** By lower-case name. */
+export type HeaderReader = { readonly get: (name: string) => string | null };
+
 export type Reply =
   | {
       readonly kind: "answer";
       readonly status: number;
-      readonly headers: Headers;
+      readonly headers: HeaderReader;
       readonly body: Uint8Array;
       readonly attempts: number;
     }
@@ -53,16 +58,24 @@ export const defaultHttpSettings: HttpSettings = {
 export function openHttp(settings: Partial<HttpSettings> = {}): Http {
   const full = { ...defaultHttpSettings, ...settings };
   const tally: Tally = { requests: 0, retries: 0, bytesOut: 0, bytesIn: 0 };
-  return { tally, send: (call) => sendWithRetries(call, full, tally) };
+  const wire: Wire = { settings: full, tally, connections: openConnections() };
+  return { tally, send: (call) => sendWithRetries(call, wire) };
 }
 
 export function bodyText(reply: { readonly body: Uint8Array }): string {
   return Buffer.from(reply.body).toString("utf8");
 }
 
-async function sendWithRetries(call: Call, settings: HttpSettings, tally: Tally): Promise<Reply> {
+type Wire = {
+  readonly settings: HttpSettings;
+  readonly tally: Tally;
+  readonly connections: Connections;
+};
+
+async function sendWithRetries(call: Call, wire: Wire): Promise<Reply> {
+  const { settings, tally } = wire;
   for (let attempt = 1; ; attempt++) {
-    const reply = await sendOnce(call, attempt, settings, tally);
+    const reply = await sendOnce(call, attempt, wire);
     const worthRetrying = reply.kind === "silence" || isTransient(reply.status);
     if (!worthRetrying || attempt >= settings.retry.attempts || call.signal.aborted) return reply;
     tally.retries++;
@@ -81,59 +94,63 @@ function pauseMs(reply: Reply, attempt: number, settings: HttpSettings): number 
   return backoffMs(settings.retry, attempt, settings.random());
 }
 
-async function sendOnce(call: Call, attempts: number, settings: HttpSettings, tally: Tally): Promise<Reply> {
+async function sendOnce(call: Call, attempts: number, wire: Wire): Promise<Reply> {
   if (call.signal.aborted) return { kind: "silence", reason: "cancelled", attempts };
-  const size = call.body?.length ?? 0;
+  const { settings, tally, connections } = wire;
+  const size = call.body === undefined ? 0 : Buffer.byteLength(call.body);
   const moved = size + (call.expectedBytes ?? 0);
-  const deadline = startDeadline(call.signal, settings.timeoutMs + (moved / slowestBytesPerSecond) * 1000);
+  const { method, url, headers = {}, body } = call;
   tally.requests++;
+  let deadline: Deadline | undefined;
   try {
-    const response = await fetch(call.url, {
-      method: call.method,
-      ...redirection(call),
-      signal: deadline.signal,
-      ...(call.headers === undefined ? {} : { headers: call.headers }),
-      ...(call.body === undefined ? {} : { body: call.body }),
-    });
+    const { answer, cut } = exchange({ method, url, headers, body }, connections);
+    deadline = startDeadline(call.signal, settings.timeoutMs + (moved / slowestBytesPerSecond) * 1000, cut);
+    const response = await answer;
     tally.bytesOut += size;
-    const body = await readBody(response, call, tally);
-    return { kind: "answer", status: response.status, headers: response.headers, body, attempts };
+    const received = await readBody(response, call, tally);
+    const { statusCode: status = 0 } = response;
+    return { kind: "answer", status, headers: readerOf(response), body: received, attempts };
   } catch (error) {
     if (call.signal.aborted) return { kind: "silence", reason: "cancelled", attempts };
-    const reason = deadline.signal.aborted ? "no answer in time" : explainFailure(error);
+    const reason = deadline?.isOver() ? "no answer in time" : explainFailure(error);
     return { kind: "silence", reason, attempts };
   } finally {
-    deadline.clear();
+    deadline?.clear();
   }
 }
 
-/** Not AbortSignal.timeout: that keeps every request and its body alive until the time is over, a thousand at once. */
-function startDeadline(
-  outer: AbortSignal,
-  milliseconds: number,
-): { readonly signal: AbortSignal; readonly clear: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, milliseconds);
-  outer.addEventListener("abort", abort);
+type Deadline = { readonly isOver: () => boolean; readonly clear: () => void };
+
+/** One timer and one listener, gone with the request: a thousand requests are under way in a push. */
+function startDeadline(outer: AbortSignal, milliseconds: number, cut: () => void): Deadline {
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    cut();
+  }, milliseconds);
+  outer.addEventListener("abort", cut);
   return {
-    signal: controller.signal,
+    isOver: () => isOver,
     clear: () => {
       clearTimeout(timer);
-      outer.removeEventListener("abort", abort);
+      outer.removeEventListener("abort", cut);
     },
   };
 }
 
-/** A redirected POST would silently become a GET. Where redirects are errors, fetch keeps no second copy of the body. */
-function redirection(call: Call): Pick<RequestInit, "redirect" | "window"> {
-  if (call.method === "PUT") return { redirect: "error", window: null };
-  return { redirect: call.method === "POST" ? "manual" : "follow" };
+function readerOf({ headers }: IncomingMessage): HeaderReader {
+  return {
+    get: (name) => {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(", ") : (value ?? null);
+    },
+  };
 }
 
-async function readBody(response: Response, call: Call, tally: Tally): Promise<Uint8Array> {
-  const counted = count(response.body ?? [], tally);
-  if (call.sink !== undefined && response.ok) {
+async function readBody(response: IncomingMessage, call: Call, tally: Tally): Promise<Uint8Array> {
+  const counted = count(response, tally);
+  const { statusCode: status = 0 } = response;
+  if (call.sink !== undefined && status >= 200 && status <= 299) {
     await call.sink(counted);
     return new Uint8Array();
   }
@@ -148,17 +165,14 @@ async function readBody(response: Response, call: Call, tally: Tally): Promise<U
   return Buffer.concat(chunks, size);
 }
 
-async function* count(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  tally: Tally,
-): AsyncGenerator<Uint8Array> {
+async function* count(chunks: AsyncIterable<Uint8Array>, tally: Tally): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     tally.bytesIn += chunk.length;
     yield chunk;
   }
 }
 
-/** The innermost cause: fetch itself only says "fetch failed". */
+/** The innermost cause: of a name with several addresses, what the first one said. */
 function explainFailure(error: unknown): string {
   let innermost = error as Failure;
   while (innermost.cause !== undefined || innermost.errors?.[0] !== undefined)
@@ -166,7 +180,7 @@ function explainFailure(error: unknown): string {
   return failureTexts[innermost.code ?? ""] ?? innermost.message ?? String(error);
 }
 
-/** Errors of fetch, whichever realm they come from. */
+/** Errors of the network, whichever realm they come from. */
 type Failure = {
   readonly code?: string;
   readonly message?: string;
@@ -179,5 +193,7 @@ const failureTexts: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ECONNRESET: "connection reset",
   ENOTFOUND: "no such host",
-  UND_ERR_SOCKET: "connection lost",
+  EAI_AGAIN: "no such host",
+  EPIPE: "connection reset",
+  ETIMEDOUT: "no answer in time",
 };

@@ -3,6 +3,8 @@
 const mebibyte = 1024 * 1024;
 /** S3 takes no part under 5 MiB but the last. */
 const smallestPart = 8 * mebibyte;
+/** Dozens of paths are sent at once, most of them small when compressed: a buffer grows when it must. */
+const firstPart = 256 * 1024;
 /** S3's limit is 10,000; the rest is room for archives that grow when compressed. */
 const mostParts = 9000;
 
@@ -17,12 +19,15 @@ export async function* cutParts(
 ): AsyncGenerator<Buffer<ArrayBuffer>> {
   const size = Math.max(smallestPart, Math.ceil(estimate / mostParts));
   const ring: Buffer<ArrayBuffer>[] = [];
-  let part = takeBuffer(ring, held, Math.min(size, estimate + 1024));
+  let part = takeBuffer(ring, held, Math.min(size, estimate + 1024, firstPart));
   let filled = 0;
   let count = 0;
   for await (const chunk of chunks) {
     for (let rest = chunk; rest.length > 0; ) {
-      if (filled === part.length && part.length < size) part = grow(part, size);
+      if (filled === part.length && part.length < size) {
+        part = grow(part, size);
+        ring[ring.length - 1] = part;
+      }
       const taken = Math.min(rest.length, part.length - filled);
       part.set(rest.subarray(0, taken), filled);
       filled += taken;

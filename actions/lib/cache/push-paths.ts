@@ -60,7 +60,7 @@ export type Sending = {
 export function openSending(access: CacheAccess, settings: PushSettings): Sending {
   // Small paths wait for the network, large ones for the processor: neither queue stands behind the other.
   // Waiting for references happens outside the lanes, so lanes cannot lock each other.
-  const small = createLane({ tasks: 48, bytes: 64 * mebibyte });
+  const small = createLane({ tasks: 48, bytes: 32 * mebibyte });
   const large = createLane({ tasks: 2, bytes: Number.POSITIVE_INFINITY });
   const round: Round = {
     access,

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
 import { type Outcome, type Problem, refuse } from "../../../workflows/problem.ts";
+import { keepHeapSmall } from "../host/heap.ts";
 import type { Host } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
 import { defaultHttpSettings, type HttpSettings, openHttp } from "./http.ts";
@@ -67,6 +68,7 @@ export async function pushClosure(
 /** The same in steps. Asks at once whether the cache is there and may be written. */
 export function openPush(request: PushTerms, nix: Nix, host: PushHost, effects: PushEffects = {}): Push {
   maskSecrets(request, host);
+  keepHeapSmall();
   const started = performance.now();
   const http = openHttp(effects.http);
   const folder = temporaryFolder(host.temporary);

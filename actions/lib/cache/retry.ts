@@ -28,7 +28,11 @@ export function backoffMs(policy: RetryPolicy, attempt: number, random: number):
 }
 
 /** What the server asks for, in milliseconds: `Retry-After` as seconds or date, or `retry_after` of problem+json. */
-export function retryAfterMs(headers: Headers, body: string, now: number): number | undefined {
+export function retryAfterMs(
+  headers: { readonly get: (name: string) => string | null },
+  body: string,
+  now: number,
+): number | undefined {
   return headerMs(headers.get("retry-after"), now) ?? bodyMs(headers.get("content-type") ?? "", body);
 }
 

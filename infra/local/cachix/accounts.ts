@@ -17,8 +17,12 @@ export type CacheSettings = {
   readonly requireClosure?: boolean;
   /** Hash parts that count as present although nothing is stored: another cache has them. */
   readonly upstream?: readonly string[];
+  /** Caches of the same server that are read through, contents and signatures as theirs. */
+  readonly upstreams?: readonly string[];
   /** Bytes of compressed NARs the cache may hold; beyond, completing answers 413. */
   readonly quotaBytes?: number;
+  /** Beyond so many bytes, what was read least recently and no pin keeps is dropped. */
+  readonly limitBytes?: number;
 };
 
 export type Permission = "Read" | "Write";

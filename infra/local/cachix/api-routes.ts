@@ -8,7 +8,7 @@ import type { Fault } from "../faults.ts";
 import { admit, callerOf, type Exchange, refuseWith } from "./access.ts";
 import { publishedKeys, registerKey } from "./accounts.ts";
 import { completeUpload } from "./complete.ts";
-import { savePin } from "./pins.ts";
+import { addPin } from "./pins.ts";
 import type { Shelf } from "./shelf.ts";
 import {
   type Compression,
@@ -135,6 +135,11 @@ function abortUpload(_shelf: Shelf, upload: Upload, { reply }: Exchange): Fastif
   dropUpload(upload);
   return reply.send("");
 }
+
+const savePin: Handler = ({ account }, { request, reply }) => {
+  const wrong = addPin(account, request.body);
+  return wrong === undefined ? reply.send("") : refuseWith(reply, 400, wrong);
+};
 
 const addKey: Handler = ({ account }, { request, reply }) => {
   const body = v.safeParse(v.object({ publicKey: v.string() }), request.body);

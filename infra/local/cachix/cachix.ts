@@ -11,6 +11,7 @@ import { type Account, type CacheSettings, openAccount, publishedKeys } from "./
 import { addApiRoutes } from "./api-routes.ts";
 import { addReadRoutes } from "./read-routes.ts";
 import { type LoggedRequest, openRequestLog } from "./request-log.ts";
+import type { Shelf } from "./shelf.ts";
 import { openStorage } from "./storage.ts";
 import { dropStaleUploads } from "./uploads.ts";
 
@@ -60,9 +61,9 @@ export async function startCachix(options: CachixOptions): Promise<Outcome<Local
 async function start(options: CachixOptions, lock: Lock): Promise<Outcome<LocalCachix>> {
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
   const accounts = (options.caches ?? [{ name: "local" }]).map((cache) => openAccount(options.state, cache));
-  const shelves = new Map(
-    accounts.map((account) => [account.name, { account, storage: openStorage(account) }]),
-  );
+  const shelves = new Map<string, Shelf>();
+  for (const account of accounts)
+    shelves.set(account.name, { account, storage: openStorage(account, shelves) });
   for (const account of accounts) dropStaleUploads(join(account.folder, "uploads"), Date.now());
   const log = openRequestLog(join(options.state, "requests.jsonl"));
   const faults = createFaults();
@@ -77,7 +78,10 @@ async function start(options: CachixOptions, lock: Lock): Promise<Outcome<LocalC
   addReadRoutes(server, "/api/v1/cache/:cache", shelves);
   addReadRoutes(server, "/:cache", shelves);
   const url = await listen(server, options.port ?? 0);
-  if (!url.ok) return url;
+  if (!url.ok) {
+    log.close();
+    return url;
+  }
   return succeed({
     url: url.value,
     caches: accounts.map((account) => describe(account, url.value)),

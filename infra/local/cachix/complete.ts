@@ -61,6 +61,7 @@ export async function completeUpload(
     if (signature === undefined) return refuseWith(reply, 400, explainSignature(shelf, claim));
     // Another upload of the path may have ended meanwhile.
     if (!shelf.storage.has(claim.cStoreHash)) shelf.storage.add({ ...record, signature }, measures.file);
+    shelf.storage.collect();
   }
   dropUpload(upload);
   return reply.send("");

@@ -1,12 +1,10 @@
-/** Pins: stored as they came, so that a test or a person can look. Nothing is collected here, so they keep nothing alive. */
+/** Pins: stored as they came, each with its hour. What a pin keeps, the collector does not drop. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FastifyReply } from "fastify";
 import * as v from "valibot";
 import { writeWhole } from "../files.ts";
-import { type Exchange, refuseWith } from "./access.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Account } from "./accounts.ts";
 
 const keep = v.nullable(
   v.union([
@@ -25,13 +23,24 @@ const pin = v.object({
   keep,
 });
 
-export type Pin = v.InferOutput<typeof pin>;
+/** `at`: ISO 8601. */
+export type Pin = v.InferOutput<typeof pin> & { readonly at: string };
 
-export function savePin({ account }: Shelf, { request, reply }: Exchange): FastifyReply {
-  const body = v.safeParse(pin, request.body);
-  if (!body.success) return refuseWith(reply, 400, `not a pin: ${body.issues[0].message}`);
-  const file = join(account.folder, "pins.json");
-  const pins = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Pin[]) : [];
-  writeWhole(file, `${JSON.stringify([...pins, body.output], undefined, 2)}\n`);
-  return reply.send("");
+/** What is wrong with it, or undefined: then it is stored. */
+export function addPin(account: Account, body: unknown): string | undefined {
+  const parsed = v.safeParse(pin, body);
+  if (!parsed.success) return `not a pin: ${parsed.issues[0].message}`;
+  const pins = [...readPins(account), { ...parsed.output, at: new Date().toISOString() }];
+  writeWhole(pinsFile(account), `${JSON.stringify(pins, undefined, 2)}\n`);
+  return undefined;
+}
+
+/** In the order they came. */
+export function readPins(account: Account): readonly Pin[] {
+  const file = pinsFile(account);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Pin[]) : [];
+}
+
+function pinsFile(account: Account): string {
+  return join(account.folder, "pins.json");
 }

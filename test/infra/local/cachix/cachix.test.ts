@@ -21,6 +21,8 @@ beforeAll(async () => {
       { name: "selfish", signing: "client" },
       { name: "strict", requireClosure: true, upstream: ["v".repeat(32)] },
       { name: "tiny", quotaBytes: 10 },
+      { name: "window", upstreams: ["house", "vault"] },
+      { name: "narrow", limitBytes: 45 },
     ],
   });
 });
@@ -346,7 +348,44 @@ test("a pin is kept as it came", async () => {
     (await call("POST", "/api/v1/cache/house/pin", { auth, body: { ...pin, keep: { tag: "Weeks" } } }))
       .status,
   ).toBe(400);
-  expect(JSON.parse(readFileSync(join(server.state, "caches/house/pins.json"), "utf8"))).toEqual([pin]);
+  expect(JSON.parse(readFileSync(join(server.state, "caches/house/pins.json"), "utf8"))).toEqual([
+    { ...pin, at: expect.stringMatching(/^\d{4}-.*Z$/) },
+  ]);
+});
+
+test("what an upstream has is not missing, and is read through with its own signature", async () => {
+  await upload("house", "w");
+  const asked = await call("POST", "/api/v1/cache/window/narinfo", {
+    body: ["w".repeat(32), "x".repeat(32)],
+  });
+  expect(JSON.parse(asked.text)).toEqual(["x".repeat(32)]);
+  const narInfo = await call("GET", `/window/${"w".repeat(32)}.narinfo`);
+  expect(narInfo.text).toContain("Sig: house-1:");
+  const url = /^URL: (.*)$/m.exec(narInfo.text)?.[1];
+  expect((await call("GET", `/window/${url}`)).status).toBe(200);
+});
+
+describe("over its limit a cache drops", () => {
+  const isThere = async (letter: string) =>
+    (await call("POST", "/api/v1/cache/narrow/narinfo", { body: [letter.repeat(32)] })).text === "[]";
+
+  test("what was read least recently, and neither what is pinned nor what that refers to", async () => {
+    // Each is 17 bytes or a few more: two fit.
+    await upload("narrow", "a");
+    const claim = { cReferences: [`${"a".repeat(32)}-name`] };
+    await upload("narrow", "b", { claim });
+    const storePath = `/nix/store/${"b".repeat(32)}-name`;
+    const pin = { name: "v1", storePath, artifacts: [], keep: { tag: "Revisions", contents: 1 } };
+    const auth = bearer(tokenOf("narrow"));
+    await call("POST", "/api/v1/cache/narrow/pin", { auth, body: pin });
+    await upload("narrow", "c");
+    expect(await Promise.all(["a", "b", "c"].map(isThere))).toEqual([true, true, false]);
+    await call("POST", "/api/v1/cache/narrow/pin", { auth, body: { ...pin, storePath: "/nix/store/x" } });
+    await call("GET", `/narrow/${"a".repeat(32)}.narinfo`);
+    await upload("narrow", "d");
+    expect(await Promise.all(["a", "b", "d"].map(isThere))).toEqual([true, false, true]);
+    expect(readdirSync(join(server.state, "caches/narrow/nar"))).toHaveLength(2);
+  });
 });
 
 test("names that leave the folder lead nowhere", async () => {
