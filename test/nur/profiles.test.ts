@@ -102,6 +102,21 @@ describe("a profile does what its page says:", () => {
 
 describe("a profile refuses", () => {
   test.each([
+    [
+      "tangled",
+      'atproto.profiles.tangled.endpoints.jetstream = lib.mkForce "https://x";',
+      "is no address of a WebSocket",
+    ],
+    [
+      "tangled",
+      'atproto.profiles.tangled.endpoints.appview = "https://tangled.org";',
+      "is not the appview of this host",
+    ],
+    [
+      "tangled",
+      'atproto.profiles.tangled.endpoints.pds = lib.mkForce "pds";',
+      "addresses that begin with https://",
+    ],
     ["development", "services.microcosm-constellation.openFirewall = true;", "would be open to others"],
     [
       "pds-managed",

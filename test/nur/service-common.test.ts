@@ -222,6 +222,6 @@ describe("a description", () => {
     const { stderr } = await evaluateHost(
       `(import (host.nur + "/lib/service-common/hardening.nix") { inherit lib; }).hardening [ "root" ]`,
     );
-    expect(stderr).toContain("hardening: root is none of jit, lowPorts");
+    expect(stderr).toContain("hardening: root is none of containers, jit, lowPorts");
   });
 });

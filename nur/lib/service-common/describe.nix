@@ -38,7 +38,7 @@ let
     secrets = { };
     # `{ kinds = [ "postgresql" "sqlite" ]; environment; url = { … }; }`.
     database = null;
-    # `{ environment; optional; url = socket: …; }`.
+    # `{ environment; optional; port; url = place: …; }`; with a port, where the client knows no sockets.
     redis = null;
     # `{ listen; path; }`.
     metrics = null;

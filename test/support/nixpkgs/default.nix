@@ -23,6 +23,7 @@ let
 
   tools = lib.genAttrs [
     "autoPatchelfHook"
+    "bash"
     "binaryen"
     "cacert"
     "chromedriver"
@@ -108,6 +109,7 @@ let
         name: given: command:
         make.mkDerivation (given // { inherit command name; });
       writeText = name: text: make.mkDerivation { inherit name text; };
+      runtimeShell = "${make.tool "bash"}/bin/bash";
       writeShellScript = name: text: make.mkDerivation { inherit name text; };
 
       rustPlatform.bindgenHook = make.tool "bindgen-hook";

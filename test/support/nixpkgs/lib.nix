@@ -8,7 +8,6 @@ let
     isAttrs
     isFunction
     isList
-    listToAttrs
     ;
 
   nameValuePair = name: value: { inherit name value; };
@@ -103,6 +102,7 @@ let
   optional = condition: value: if condition then [ value ] else [ ];
   optionalAttrs = condition: set: if condition then set else { };
   inherit (builtins) genList;
+  id = value: value;
   optionals = condition: list: if condition then list else [ ];
   optionalString = condition: text: if condition then text else "";
   singleton = value: [ value ];

@@ -1,4 +1,6 @@
-# Redis: a server of its own on this host, by socket, or one somewhere else.
+/*
+  Redis: a server of its own on this host, or one somewhere else. By socket; by a port of this host where the client knows no other way.
+*/
 {
   about,
   lib,
@@ -11,7 +13,10 @@ let
   cfg = config.services.${unit};
   isElsewhere = cfg.redis.url != null || (cfg.secrets.redisUrl or null) != null;
   isLocal = cfg.redis.enable && cfg.redis.createLocally && !isElsewhere;
-  socket = "/run/redis-${unit}/redis.sock";
+  port = about.redis.port or 0;
+  # What the client is told of the server that is made here.
+  place = if port == 0 then "/run/redis-${unit}/redis.sock" else "127.0.0.1:${toString port}";
+  scheme = if port == 0 then "unix" else "redis";
 in
 lib.optionalAttrs (about.redis != null) {
   options.services.${unit}.redis = {
@@ -43,7 +48,7 @@ lib.optionalAttrs (about.redis != null) {
         else if cfg.redis.url != null then
           cfg.redis.url
         else
-          (about.redis.url or (path: "unix://${path}")) socket;
+          (about.redis.url or (where: "${scheme}://${where}")) place;
       description = "What the program is told; null when a secret says it.";
     };
   };
@@ -52,8 +57,8 @@ lib.optionalAttrs (about.redis != null) {
     services.redis.servers = lib.mkIf isLocal {
       ${unit} = {
         enable = true;
-        # No port: the socket is enough, and nobody else's business.
-        port = 0;
+        # None: the socket is enough, and nobody else's business.
+        inherit port;
       };
     };
 

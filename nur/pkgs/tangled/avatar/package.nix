@@ -2,19 +2,29 @@
   buildNpmApp,
   hashes,
   lib,
-  makeBinaryWrapper,
+  makeWrapper,
   nodejs,
   sources,
   workerd-workerd,
 }:
 
+let
+  # wrangler writes beside the sources, and reads secrets there (`.dev.vars`).
+  prepare = ''
+    from=$(dirname "$(readlink -f "$0")")/../lib/avatar
+    folder=''${TANGLED_WORKER_FOLDER:-$(mktemp -d)}
+    cp -r --no-preserve=mode "$from/src" "$from/wrangler.jsonc" "$from/package.json" "$folder/"
+    ln -sfn "$from/node_modules" "$folder/node_modules"
+    cd "$folder"
+  '';
+in
 buildNpmApp {
   pname = "tangled-avatar";
   source = sources.core;
   folder = "avatar";
   inherit (hashes) npmDepsHash;
   npm = {
-    nativeBuildInputs = [ makeBinaryWrapper ];
+    nativeBuildInputs = [ makeWrapper ];
     dontNpmBuild = true;
     installPhase = ''
       runHook preInstall
@@ -23,8 +33,8 @@ buildNpmApp {
       makeWrapper ${lib.getExe nodejs} "$out/bin/avatar" \
         --set MINIFLARE_WORKERD_PATH ${lib.getExe workerd-workerd} \
         --set-default WRANGLER_SEND_METRICS false \
-        --add-flags "$out/lib/avatar/node_modules/wrangler/bin/wrangler.js dev" \
-        --add-flags "--config $out/lib/avatar/wrangler.jsonc --local-protocol http"
+        --run ${lib.escapeShellArg prepare} \
+        --add-flags "$out/lib/avatar/node_modules/wrangler/bin/wrangler.js dev --local-protocol http"
       runHook postInstall
     '';
   };
