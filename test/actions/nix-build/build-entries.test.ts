@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -447,6 +448,48 @@ describe("passing troubles", () => {
   });
 });
 
+describe("troubles made for real", () => {
+  test("a fetch from a port where nobody listens is the network's fault, and tried again", async () => {
+    const port = await aDeadPort();
+    const { nix, calls } = recorded(nixWith("download-attempts = 1"));
+    const entries = await someEntries(
+      nix,
+      `
+      dead = derivation {
+        name = "dead"; inherit system salt; builder = "builtin:fetchurl"; preferLocalBuild = true;
+        url = "http://127.0.0.1:${port}/x"; urls = [ "http://127.0.0.1:${port}/x" ]; unpack = ""; executable = "";
+        outputHashMode = "flat"; outputHashAlgo = "sha256"; outputHash = "${zeros}";
+      };
+      needsDead = shell "needs-dead" "echo \${dead} > $out";
+      `,
+    );
+    const outcome = await buildEntries({ entries, effects }, nix, newHost());
+    expect(byName(outcome)).toMatchObject({
+      dead: { failure: { class: "network", explanation: expect.stringContaining(`127.0.0.1:${port}/x`) } },
+      needsDead: { failure: { class: "network", rootCause: drvPathOf(entries, "dead") } },
+    });
+    expect(calls.filter(([, args]) => args[0] === "--realise")).toHaveLength(3);
+    expect(outcome.known).toEqual({});
+  });
+
+  // The small disk is one of the Nix matrix; /dev/full is as full everywhere.
+  const smallDisk = process.env["NUR_CI_SMALL_DISK"];
+  test("a builder that fills the disk is told as that", async () => {
+    const target = smallDisk === undefined ? "/dev/full" : `${smallDisk}/fill`;
+    const nix = nixWith();
+    const entries = await someEntries(
+      nix,
+      `full = shell "full" "/bin/dd if=/dev/zero of=${target} bs=64k; code=$?; test ${target} = /dev/full || /bin/rm ${target}; exit $code";`,
+    );
+    const outcome = await buildEntries({ entries, effects }, nix, newHost());
+    expect(byName(outcome)["full"]?.failure).toMatchObject({
+      class: "disk-full",
+      explanation: expect.stringContaining("No space left on device"),
+    });
+    expect(outcome.known).toEqual({});
+  });
+});
+
 describe("runs that end early", () => {
   test("a cancelled run keeps what is done, ends the builders and names the rest", async () => {
     const nix = nixWith("max-jobs = 1");
@@ -555,6 +598,15 @@ describe("entries that cannot be tried", () => {
     expect(outcome.results.attributes[0]?.failure?.explanation).toBe("differs");
   });
 });
+
+/** One that was free just now. */
+async function aDeadPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 async function exists(path: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { quoteNix, renderAttributePath } from "../../../actions/lib/nix/attribute-path.ts";
 import type { Nix } from "../../../actions/lib/nix/command.ts";
 import { localSystem } from "../../../actions/lib/nix/eval.ts";
 import type { PlanFile } from "../../../actions/lib/plan-file.ts";
@@ -316,6 +317,27 @@ async function emptyPlan(): Promise<PlanFile> {
     ],
   };
 }
+
+describe("names are data", () => {
+  const names = ["dotted.name", 'quo"ted', "new\nline", "::error::x", "${x}", "-option"];
+
+  test("whatever an attribute is called, it is built, told, and evaluated again by its own name", async () => {
+    const bindings = names.map((name, number) => `${quoteNix(name)} = shell "odd${number}" "echo > $out";`);
+    writeFlake(randomUUID(), bindings.join("\n"));
+    const attrs = names.map((name) => renderAttributePath(["packages", system, name]));
+    const report = await run({ ...nothing, attrs }, host, nix);
+    const { attributes } = report.json as ReturnType<typeof resultsOf>;
+    const expected = attrs.toSorted().map((attr) => [attr, "built"]);
+    expect(attributes.map(({ attr, state }) => [attr, state]).toSorted()).toEqual(expected);
+    expect(report.summary).not.toContain("new\nline");
+    const paths = attributes.flatMap(({ drvPath, outputs }) => [...Object.values(outputs), drvPath]);
+    for (const path of paths) expect((await nix("nix-store", ["--delete", path])).exitCode).toBe(0);
+    const entries = attributes.map(({ state: _, seconds: __, ...entry }) => ({ ...entry, meta: {} }));
+    const planFile = writePlan({ ...(await emptyPlan()), entries });
+    const again = await run({ ...nothing, planFile }, host, nix);
+    expect(again.outputs).toMatchObject({ built: String(names.length), failed: "0" });
+  });
+});
 
 describe("refusals", () => {
   test("neither plan nor attributes", async () => {
