@@ -5,7 +5,6 @@
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { type DebianRoot, debianRoot, debianRoots } from "./nix-matrix/debian-root.ts";
 
 const usage =
@@ -31,23 +30,30 @@ type Result = {
 process.exitCode = main(process.argv.slice(2));
 
 function main(args: readonly string[]): number {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { only: { type: "string" } },
-    allowPositionals: true,
-  });
-  const only = values.only?.split(",") ?? debianRoots.map(({ suite }) => suite);
-  const chosen = debianRoots.filter(({ suite }) => only.includes(suite));
-  if (chosen.length !== only.length) {
+  const asked = parse(args);
+  if (asked === undefined) {
     console.error(usage);
     return 2;
   }
+  const { chosen, tests } = asked;
   const reason = reasonNotTo();
   if (reason !== undefined) return leaveOut(chosen, reason);
-  const results = chosen.map((root) => runIn(root, positionals.length > 0 ? positionals : suites));
+  const results = chosen.map((root) => runIn(root, tests.length > 0 ? tests : suites));
   for (const { root, nix, passed, seconds } of results)
     console.log(`${passed ? "ok    " : "failed"}  ${root.suite.padEnd(8)}  ${nix}  ${seconds.toFixed(0)} s`);
   return results.every(({ passed }) => passed) ? 0 : 1;
+}
+
+function parse(
+  args: readonly string[],
+): { readonly chosen: readonly DebianRoot[]; readonly tests: readonly string[] } | undefined {
+  const at = args.indexOf("--only");
+  const only = at < 0 ? debianRoots.map(({ suite }) => suite) : (args[at + 1] ?? "").split(",");
+  const tests = at < 0 ? args : args.toSpliced(at, 2);
+  const chosen = debianRoots.filter(({ suite }) => only.includes(suite));
+  return chosen.length === only.length && !tests.some((test) => test.startsWith("-"))
+    ? { chosen, tests }
+    : undefined;
 }
 
 function reasonNotTo(): string | undefined {

@@ -1,38 +1,65 @@
-/** Tells of wanted outputs as soon as the store has them, while others build. The log only says when it is worth asking. */
+/**
+ * Sees by the store what is finished while others build: wanted outputs, and builds that run. The log only says when it is
+ * worth asking; before Nix 2.29 it does not say which build ended.
+ */
 
 import type { Nix } from "../lib/nix/command.ts";
-import type { LogState } from "../lib/nix/log-state.ts";
+import { outputPathsOf } from "../lib/nix/derivation.ts";
+import type { Build, LogReader } from "../lib/nix/log-state.ts";
 import { findInvalid } from "../lib/nix/store.ts";
 
 export type Arrivals = {
   /** Asks the store, unless nothing has ended since it was last asked. */
-  readonly look: (log: LogState) => void;
+  readonly look: (reader: LogReader) => void;
   /** Resolves when no question is open any more. */
   readonly settle: () => Promise<void>;
 };
 
-/** `missing`: outputs that were not there at the start. Each is told once. */
-export function watchArrivals(
-  nix: Nix,
-  missing: ReadonlySet<string>,
-  tell: (paths: readonly string[]) => void,
-): Arrivals {
+type Listener = {
+  /** Wanted outputs, each once. */
+  readonly onValid: (paths: readonly string[]) => void;
+  /** A build all of whose outputs are there. */
+  readonly onBuilt: (build: Build) => void;
+  /** Milliseconds, on the clock of the log. */
+  readonly now: () => number;
+};
+
+/** `missing`: outputs that were not there at the start. */
+export function watchArrivals(nix: Nix, missing: ReadonlySet<string>, listener: Listener): Arrivals {
   const awaited = new Set(missing);
+  const outputs = new Map<string, readonly string[]>();
+  const told = new Set<string>();
+  const outputsOf = async ({ drvPath }: Build): Promise<readonly string[]> => {
+    const paths = outputs.get(drvPath) ?? (await outputPathsOf(drvPath));
+    outputs.set(drvPath, paths);
+    return paths;
+  };
   let seen = 0;
   let asking: Promise<void> | undefined;
-  const ask = async (): Promise<void> => {
+  const ask = async (reader: LogReader): Promise<void> => {
+    const builds = [...reader.state.builds.values()].filter(({ drvPath }) => !told.has(drvPath));
+    const wanted = await Promise.all(builds.map(outputsOf));
     // A store that does not answer now is asked again when all is over, and that failure is told.
-    const invalid = await findInvalid(nix, [...awaited]).catch(() => awaited);
+    const asked = [...awaited, ...wanted.flat()];
+    const invalid = await findInvalid(nix, asked).catch(() => new Set(asked));
+    for (const [number, build] of builds.entries()) {
+      const paths = wanted[number] ?? [];
+      if (paths.length === 0 || paths.some((path) => invalid.has(path))) continue;
+      told.add(build.drvPath);
+      reader.end(build.drvPath, listener.now());
+      listener.onBuilt(build);
+    }
     const arrived = [...awaited].filter((path) => !invalid.has(path));
     for (const path of arrived) awaited.delete(path);
-    if (arrived.length > 0) tell(arrived);
+    if (arrived.length > 0) listener.onValid(arrived);
   };
   return {
-    look: (log) => {
-      const ended = log.counts.done + log.substituted.size;
-      if (ended === seen || asking !== undefined || awaited.size === 0) return;
+    look: (reader) => {
+      const { counts, substituted } = reader.state;
+      const ended = counts.done + substituted.size;
+      if (ended === seen || asking !== undefined) return;
       seen = ended;
-      asking = ask().finally(() => {
+      asking = ask(reader).finally(() => {
         asking = undefined;
       });
     },

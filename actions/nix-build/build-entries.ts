@@ -5,12 +5,14 @@ import type { Problem } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import { type KnownFailures, updateKnownFailures } from "../lib/known-failures.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import { nameOf } from "../lib/nix/failure.ts";
+import { outputPathsOf } from "../lib/nix/derivation.ts";
+import type { Build } from "../lib/nix/log-state.ts";
 import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import type { ResultsFile } from "../lib/results-file.ts";
 import { watchArrivals } from "./arrivals.ts";
 import { findHashMends } from "./hash-literal.ts";
+import { openLogs } from "./logs.ts";
 import { problemsOf } from "./problems.ts";
 import { isSound, judgeAbsent, judgeImpossible, judgeUnsound } from "./prospect.ts";
 import { judgeRemembered, withHistory } from "./remembered.ts";
@@ -58,9 +60,11 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
   const targets = targetsOf(sound).filter((target) => !isComplete(target, missing));
   const { present, verdicts } = await judgeAbsent(nix, targets);
   const remembered = judgeRemembered(request.retryKnown ? [] : present, known);
-  const arrivals = watchArrivals(nix, missing, onValid);
+  const { effects = realEffects } = request;
+  const logs = openLogs(host);
+  const arrivals = watchArrivals(nix, missing, { onValid, onBuilt: logs.showBuilt, now: effects.now });
   const built = await buildTargets(
-    { nix, host, effects: request.effects ?? realEffects, onTick: arrivals.look },
+    { nix, host, effects, onTick: arrivals.look },
     present.filter(({ drvPath }) => !remembered.has(drvPath)),
   );
   const all: Built = {
@@ -80,7 +84,7 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
     withHistory(resultOf(entry, { built: all, missing, invalid }), known),
   );
   const mends = await findHashMends(results, placesOf(request), host);
-  showLogs(host, all);
+  logs.showRest(all, await validIn(nix, all));
   return {
     results: { version: 1, attributes: results, paths: [] },
     problems: problemsOf(results, { ...request, impossible, mends, signal: host.signal }),
@@ -97,10 +101,12 @@ function placesOf({ entries, folder }: BuildRequest): Parameters<typeof findHash
   return folder === undefined ? { files } : { files, folder };
 }
 
-/** Each log once, however many attributes wait for it. */
-function showLogs(host: Host, { verdicts }: Built): void {
-  const causes = new Map([...verdicts.values()].map(({ cause }) => [cause.drvPath, cause]));
-  for (const { drvPath, logTail, ...cause } of causes.values()) {
-    if (logTail.length > 0) host.foreign(`${nameOf(drvPath)}: ${cause.class}`, logTail.join("\n"));
-  }
+/** Of what this run built or tried, dependencies among it: which is there. */
+async function validIn(nix: Nix, { builds }: Built): Promise<(build: Build) => boolean> {
+  const drvPaths = [...builds.keys()];
+  const outputs = await Promise.all(drvPaths.map(outputPathsOf));
+  const invalid = await findInvalid(nix, outputs.flat());
+  const whole = drvPaths.filter((_, number) => !outputs[number]?.some((path) => invalid.has(path)));
+  const valid = new Set(whole);
+  return ({ drvPath }) => valid.has(drvPath);
 }

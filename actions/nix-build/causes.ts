@@ -1,7 +1,7 @@
 /** Whose own build failed in a round, and why: wanted or not, named by derivation, by output or, by the clock, not at all. */
 
 import type { Nix } from "../lib/nix/command.ts";
-import { type Derivation, isFixedOutput, readDerivation } from "../lib/nix/derivation.ts";
+import { isFixedOutput, outputPathsOf, readDerivation } from "../lib/nix/derivation.ts";
 import { type Cause, explainFailure, repeatMessage } from "../lib/nix/failure.ts";
 import { matchTimeouts } from "../lib/nix/failure-limit.ts";
 import type { Finding } from "../lib/nix/failure-patterns.ts";
@@ -50,7 +50,7 @@ async function makersOf(round: Round, failed: readonly Target[]): Promise<Readon
   if (spokenOf.every((path) => path === undefined || path.endsWith(".drv") || makers.has(path)))
     return makers;
   for (const { drvPath } of round.log.builds.values())
-    for (const path of await outputsOf(drvPath)) makers.set(path, drvPath);
+    for (const path of await outputPathsOf(drvPath)) makers.set(path, drvPath);
   return makers;
 }
 
@@ -63,7 +63,7 @@ async function unnamedTimeouts(
   if (findings.length === 0) return new Map();
   const failed: Build[] = [];
   for (const build of round.log.builds.values()) {
-    const outputs = found.has(build.drvPath) ? [] : await outputsOf(build.drvPath);
+    const outputs = found.has(build.drvPath) ? [] : await outputPathsOf(build.drvPath);
     if ((await findInvalid(nix, outputs)).size > 0) failed.push(build);
   }
   return matchTimeouts(findings, failed);
@@ -73,21 +73,8 @@ function tailOf(round: Round, drvPath: string): readonly string[] {
   return round.log.builds.get(drvPath)?.tail ?? [];
 }
 
+/** What cannot be read is taken for a build. */
 async function isFetch(drvPath: string): Promise<boolean> {
-  const derivation = await tryRead(drvPath);
+  const derivation = await readDerivation(drvPath).catch(() => undefined);
   return derivation !== undefined && isFixedOutput(derivation);
-}
-
-async function outputsOf(drvPath: string): Promise<readonly string[]> {
-  const derivation = await tryRead(drvPath);
-  return Object.values(derivation?.outputs ?? {}).flatMap(({ path }) => (path === "" ? [] : [path]));
-}
-
-/** Undefined when it cannot be read: then nothing is known of it. */
-async function tryRead(drvPath: string): Promise<Derivation | undefined> {
-  try {
-    return await readDerivation(drvPath);
-  } catch {
-    return undefined;
-  }
 }

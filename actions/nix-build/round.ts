@@ -22,7 +22,7 @@ export type Context = {
   readonly host: Host;
   readonly effects: Effects;
   /** Called about once a second while Nix runs. */
-  readonly onTick: (log: LogState) => void;
+  readonly onTick: (reader: LogReader) => void;
 };
 
 export type Round = {
@@ -46,7 +46,7 @@ export async function runRound(
   const heard = listener(reader, effects);
   const timer = setInterval(() => {
     host.progress(renderProgress(reader.state, effects.now()));
-    onTick(reader.state);
+    onTick(reader);
   }, progressEveryMs);
   let endedBy: Completion["endedBy"] = "exit";
   try {
@@ -70,6 +70,7 @@ function listener(reader: LogReader, effects: Effects): { hear(line: string): vo
   const hearMessage = (text: string): void => {
     const finding = classifyMessage(text);
     if (finding !== undefined) findings.push(finding);
+    if (finding?.path !== undefined && !finding.transient) reader.end(finding.path, effects.now());
     const path = /'(\/nix\/store\/[^'!^/]+)/.exec(text)?.[1];
     if (!isError(text)) return;
     if (path === undefined) lastWords = text;

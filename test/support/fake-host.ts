@@ -24,6 +24,7 @@ export function aHost(overrides: { workspace?: string; environment?: Environment
     lines: [] as string[],
     problems: [] as Problem[],
     masked: [] as string[],
+    folds: true,
     foreignTexts: [] as { title: string; text: string }[],
     mask: (secret: string) => void host.masked.push(secret),
     info: (line: string) => void host.lines.push(line),

@@ -44,6 +44,7 @@ export function githubHost(environment: Environment): GithubHost {
       printLiteral(line);
     },
     report: (problem) => void problems.push(problem),
+    folds: true,
     foreign: (title, text) => {
       core.startGroup(singleLine(title));
       printLiteral(text);

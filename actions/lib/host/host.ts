@@ -35,6 +35,8 @@ export type Host = {
   /** Progress of long work, newest wins: a live line on a terminal, at most one plain line every few seconds elsewhere. */
   progress(line: string): void;
   report(problem: Problem): void;
+  /** `foreign` is folded here: much of it does not hide the rest. */
+  readonly folds: boolean;
   /** Text of others (build logs), shown folded; nothing in it can become a command. */
   foreign(title: string, text: string): void;
 };

@@ -38,6 +38,7 @@ export function terminalHost(environment: Environment, folder: string): Host {
       }
     },
     report: (problem) => print(renderForTerminal(problem)),
+    folds: false,
     foreign: (title, text) => {
       print(styleText("bold", `── ${printable(title)}`, { stream: process.stderr }));
       for (const line of text.split("\n")) print(`   ${printable(line)}`);

@@ -34,6 +34,12 @@ export async function readDerivation(path: string): Promise<Derivation> {
   }
 }
 
+/** Paths of its outputs; none when the file cannot be read, or when they are known only after the build. */
+export async function outputPathsOf(drvPath: string): Promise<readonly string[]> {
+  const derivation = await readDerivation(drvPath).catch(() => undefined);
+  return Object.values(derivation?.outputs ?? {}).flatMap(({ path }) => (path === "" ? [] : [path]));
+}
+
 /** A fetch: its hash is known before it is built. */
 export function isFixedOutput(derivation: Derivation): boolean {
   const outputs = Object.values(derivation.outputs);

@@ -34,6 +34,8 @@ type MutableBuild = {
 export type LogReader = {
   readonly state: LogState;
   read(record: LogRecord, now: number): void;
+  /** Someone else knows that the build is over: the store, or a message. */
+  end(drvPath: string, now: number): void;
 };
 
 export function logReader(): LogReader {
@@ -73,6 +75,10 @@ export function logReader(): LogReader {
   return {
     get state() {
       return { builds, substituted, counts };
+    },
+    end: (drvPath, now) => {
+      const build = builds.get(drvPath);
+      if (build !== undefined) build.endedAt ??= now;
     },
     read: (record, now) => {
       if (record.kind === "build") start(record.drvPath, record.machine, record.id, now);

@@ -176,6 +176,10 @@ describe("one run with every kind of end", () => {
     const titles = host.foreignTexts.map(({ title }) => title);
     expect(titles).toEqual([...new Set(titles)]);
     expect(host.foreignTexts).toContainEqual({ title: "hidden: builder-failed", text: "sorry" });
+    expect(host.foreignTexts).toContainEqual({
+      title: expect.stringMatching(/^good: built in \d+s$/),
+      text: "fine",
+    });
     expect(host.lines.join("\n")).not.toContain("::error::");
   });
 
@@ -359,7 +363,7 @@ test("what is finished is told while others build, from the first that is there 
     nix,
     `
     before = shell "before" "echo > $out";
-    first = shell "first" "echo > $out";
+    first = shell "first" "echo of first; echo > $out";
     second = shell "second" "echo \${first}; while ! test -e ${go}; do /bin/sleep 0.1; done; echo > $out";
     wreck = shell "wreck" "exit 1";
     `,
@@ -367,16 +371,20 @@ test("what is finished is told while others build, from the first that is there 
   const outputOf = (name: string) => entries.find((entry) => entry.name === name)?.outputs["out"] ?? "";
   await buildEntries({ entries: entries.filter(({ name }) => name === "before") }, nix, newHost());
   const told: string[][] = [];
+  const shown: string[] = [];
+  const host = newHost();
   const onValid = (paths: readonly string[]): void => {
     told.push([...paths]);
+    shown.push(...host.foreignTexts.map(({ title }) => title));
     // Only what was told while `second` still builds lets it end.
     if (paths.includes(outputOf("first"))) writeFileSync(go, "");
   };
-  const outcome = await buildEntries({ entries, onValid }, nix, newHost());
+  const outcome = await buildEntries({ entries, onValid }, nix, host);
   expect(told[0]).toEqual([outputOf("before")]);
   expect(told[1]).toEqual([outputOf("first")]);
   expect(new Set(told.flat())).toEqual(new Set(["before", "first", "second"].map(outputOf)));
   expect(byName(outcome)["wreck"]?.state).toBe("failed");
+  expect(shown[0]).toMatch(/^first: built in \ds$/);
 });
 
 describe("limits of time", () => {
