@@ -34,7 +34,8 @@ export function cacheReference({ name, host }: Settings["cache"]): string {
 }
 
 function specOf({ repository, defaultBranch, cache, organizations, pipeline }: Settings): unknown {
-  const { flake = ".", systems = [], knownFailures, actions = { from: "checkout" }, ...rest } = pipeline;
+  const { flake = ".", systems = [], actions = { from: "checkout" }, ...more } = pipeline;
+  const { knownFailures, flakeCheck, nightly, ...rest } = more;
   return {
     ...rest,
     name: repository.name,
@@ -45,6 +46,8 @@ function specOf({ repository, defaultBranch, cache, organizations, pipeline }: S
       organizations,
       systems,
       knownFailures,
+      flakeCheck,
+      nightly,
       cache: { name: cacheReference(cache), readUrl: cache.readUrl, publicKey: cache.publicKey },
     },
   };

@@ -9,20 +9,29 @@ import type { Environment, Host } from "../actions/lib/host/host.ts";
 import { terminalHost } from "../actions/lib/host/terminal-host.ts";
 import { parseInputs } from "../actions/lib/inputs.ts";
 import { nixCommand } from "../actions/lib/nix/command.ts";
+import { localSystem } from "../actions/lib/nix/eval.ts";
 import { type LocalCache, type LocalServers, startLocal } from "../infra/local/local.ts";
 import { isSingleUser, withNixSettings } from "../infra/local/nix-settings.ts";
-import { provision } from "../infra/local/provision.ts";
+import { type Provision, provision } from "../infra/local/provision.ts";
 import { renderPlan } from "../infra/plan-rows.ts";
 import { renderWorkflowsFor } from "../workflows/files.ts";
 import { type Problem, renderProblem } from "../workflows/problem.ts";
+import { hostedSystems } from "../workflows/runners.ts";
 import { sampleSpec } from "../workflows/specs.ts";
 import { renderTextTable } from "../workflows/table.ts";
+import { withEngine } from "./engine.ts";
+import { runLanded } from "./landed.ts";
 import { type ProgramRun, programsOf, readBack, runPrograms, wantedPaths } from "./read-back.ts";
 
 const root = join(import.meta.dirname, "..");
-const usage = "npm start -- [--flake REF] [--state DIR]";
+const usage = "npm start -- [--flake REF] [--state DIR] [--get-pulumi]";
 
-type Choices = { readonly flake: string; readonly state: string; readonly sample: boolean };
+type Choices = {
+  readonly flake: string;
+  readonly state: string;
+  readonly sample: boolean;
+  readonly getPulumi: boolean;
+};
 type Proof = {
   readonly refusal: string | undefined;
   readonly paths: number;
@@ -40,20 +49,28 @@ async function start(choices: Choices): Promise<number> {
     host.info(
       `GitHub on ${servers.value.github.url}, Cachix on ${servers.value.cachix.url}, state in ${shown(choices.state)}/`,
     );
-    if (!(await provisionStack(servers.value, choices, host))) return 1;
+    const engine = await withEngine({ state: choices.state, get: choices.getPulumi }, host);
+    const provisioned = await provisionStack(servers.value, { ...choices, engine }, host);
+    if (provisioned === undefined) return 1;
+    const landed = await runLanded(servers.value, { ...choices, engine: provisioned.engine }, host);
     const cache = servers.value.cachix.caches[0];
     if (cache === undefined) throw new Error("the loopback Cachix has no cache");
     const result = await runStages(cache, servers.value, choices, host);
     const proof = await prove(result, cache, choices, host);
     present(result, proof, choices);
     host.info(`${((performance.now() - began) / 1000).toFixed(1)} s in all`);
-    return behaved(result, proof, choices) ? 0 : 1;
+    return behaved(result, proof, choices) && landed ? 0 : 1;
   } finally {
     await servers.value.close();
   }
 }
 
-async function provisionStack(servers: LocalServers, choices: Choices, host: Host): Promise<boolean> {
+/** Undefined when it was refused: then it has been said why. */
+async function provisionStack(
+  servers: LocalServers,
+  choices: Choices & { readonly engine: Environment },
+  host: Host,
+): Promise<Provision | undefined> {
   const cache = servers.cachix.caches[0];
   const provisioned = await provision({
     settings: {
@@ -66,18 +83,29 @@ async function provisionStack(servers: LocalServers, choices: Choices, host: Hos
         publicKey: cache?.publicKey,
       },
       organizations: sampleSpec.packages?.organizations ?? [],
+      pipeline: samplePipeline(),
     },
     githubToken: servers.github.token,
     cachixAuthToken: cache?.token ?? "",
     stateFolder: choices.state,
-    environment: host.environment,
+    environment: choices.engine,
     signal: host.signal,
     onProgress: host.progress,
   });
-  if (!provisioned.ok) return complain(provisioned.problems) === 0;
+  if (!provisioned.ok) {
+    complain(provisioned.problems);
+    return undefined;
+  }
   if (provisioned.value.note !== undefined) host.info(provisioned.value.note);
   say("What Pulumi owns", renderPlan(provisioned.value.rows));
-  return true;
+  return provisioned.value;
+}
+
+/** The sample as it lies in the loopback repository; only for this machine, and without what wants a whole checkout. */
+function samplePipeline() {
+  const { guardPaths, packages } = sampleSpec;
+  const systems = hostedSystems.filter((system) => system === localSystem());
+  return { flake: packages?.flake, guardPaths, systems, flakeCheck: false, nightly: false };
 }
 
 function runStages(
@@ -161,10 +189,19 @@ function localEnvironment({ state, sample }: Choices): Environment {
 function parseChoices(argv: readonly string[]): Choices {
   const { values } = parseArgs({
     args: [...argv],
-    options: { flake: { type: "string" }, state: { type: "string", default: ".local" } },
+    options: {
+      flake: { type: "string" },
+      state: { type: "string", default: ".local" },
+      "get-pulumi": { type: "boolean", default: false },
+    },
   });
   const sample = `path:${join(root, "examples/sample-nur")}`;
-  return { flake: values.flake ?? sample, state: resolve(values.state), sample: values.flake === undefined };
+  return {
+    flake: values.flake ?? sample,
+    state: resolve(values.state),
+    sample: values.flake === undefined,
+    getPulumi: values["get-pulumi"],
+  };
 }
 
 function say(title: string, text: string): void {

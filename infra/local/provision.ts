@@ -1,7 +1,7 @@
 /** Applies the stack `local` to a loopback GitHub: with the real engine, or, where there is none, on paper. */
 
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
@@ -20,6 +20,7 @@ import {
   type Update,
 } from "./engine.ts";
 import { writeWhole } from "./files.ts";
+import { hasProgram } from "./programs.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -63,7 +64,9 @@ export async function provision(options: ProvisionOptions): Promise<Outcome<Prov
   const pipeline = planPipeline(settings.value);
   if (!pipeline.ok) return pipeline;
   const environment = stackEnvironment(options);
-  return hasPulumi(environment) ? apply(options, raw, environment) : evaluate(options, raw, environment);
+  return hasProgram("pulumi", environment)
+    ? apply(options, raw, environment)
+    : evaluate(options, raw, environment);
 }
 
 async function apply(
@@ -95,7 +98,8 @@ async function evaluate(
   raw: Readonly<Record<string, unknown>>,
   environment: Environment,
 ): Promise<Outcome<Provision>> {
-  const note = "pulumi is not on PATH: this is the plan of the same program, and nothing was applied";
+  const note =
+    "pulumi is not on PATH: this is the plan of the same program, and nothing was applied (npm start -- --get-pulumi)";
   options.onProgress?.(note);
   // Here, because Pulumi's SDK takes a second to load and the real engine does without.
   const { evaluateProgram } = await import("./evaluate.ts");
@@ -187,17 +191,6 @@ function passphraseFile(folder: string): string {
 function ensurePassphrase(folder: string): void {
   const file = passphraseFile(folder);
   if (!existsSync(file)) writeWhole(file, `${randomBytes(32).toString("base64url")}\n`, 0o600);
-}
-
-function hasPulumi(environment: Environment): boolean {
-  return (environment["PATH"] ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, "pulumi"), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 /** The first line of what the engine said, without addresses inside it and without secrets. */

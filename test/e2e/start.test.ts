@@ -4,9 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { localSystem } from "../../actions/lib/nix/eval.ts";
+import { pathWithout } from "../support/tools.ts";
 import { root } from "../support/tree.ts";
 
 const state = mkdtempSync(join(tmpdir(), "nur-ci-start-"));
+
+/** Here the pipeline runs in this process only; from the loopback GitHub by act: test/e2e/landed.test.ts. */
+const pathWithoutAct = pathWithout("act", mkdtempSync(join(tmpdir(), "nur-ci-bin-")));
 
 async function start(...args: readonly string[]) {
   const began = performance.now();
@@ -14,6 +18,7 @@ async function start(...args: readonly string[]) {
     cwd: root,
     reject: false,
     stdin: "ignore",
+    env: { PATH: pathWithoutAct },
   });
   return { ...done, seconds: (performance.now() - began) / 1000 };
 }
@@ -72,6 +77,10 @@ describe("npm start", () => {
   test("builds nothing the second time: everything is cached or known to fail", () => {
     expect(second.stdout).toMatch(/^7 skipped \(cached, broken, unsupported, known-failing\)$/m);
     expect(second.stdout).not.toMatch(/ (built|substituted|failed) /);
+  });
+
+  test("says in one line why CI is not run from the loopback GitHub", () => {
+    expect(first.stderr).toMatch(/^CI is not run from the loopback GitHub: .+$/m);
   });
 
   test("leaves the rendered workflows where it says", () => {

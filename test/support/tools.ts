@@ -1,6 +1,6 @@
 /** Tools that a suite may need and the project does not install: left out with a printed line, or refused in CI. */
 
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** False when the suite is to be left out: one line says so. Where nothing may be left out, it throws. */
@@ -10,6 +10,20 @@ export function hasTool(name: string, suite: string): boolean {
   if (process.env["NUR_CI_NOTHING_LEFT_OUT"] === "1") throw new Error(line);
   process.stderr.write(`${line}\n`);
   return false;
+}
+
+/** PATH as it is, without this one program: what lies beside it is linked into the folder. */
+export function pathWithout(name: string, folder: string): string {
+  const path = (process.env["PATH"] ?? "").split(delimiter);
+  const [having, others] = [
+    path.filter((part) => existsSync(join(part, name))),
+    path.filter((part) => !existsSync(join(part, name))),
+  ];
+  for (const part of having)
+    for (const program of readdirSync(part))
+      if (program !== name && !existsSync(join(folder, program)))
+        symlinkSync(join(part, program), join(folder, program));
+  return [folder, ...others].join(delimiter);
 }
 
 function isOnPath(name: string): boolean {

@@ -77,6 +77,9 @@ const routes = [
   addHookRoutes,
 ];
 
+/** GitHub's own limit on a file. */
+const largestBody = 100 * 1024 * 1024;
+
 /** Most requests that are kept in memory; the oldest go first. */
 const keptRequests = 10_000;
 
@@ -133,7 +136,11 @@ function shelfOf(
 }
 
 function createApp(context: Context, token: string): FastifyInstance {
-  const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 1000 } });
+  const app = fastify({
+    bodyLimit: largestBody,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1000 },
+  });
   acceptEmptyBodies(app);
   app.setErrorHandler((error, _request, reply) => {
     const status =
