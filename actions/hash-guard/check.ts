@@ -73,9 +73,9 @@ const nothing: Checked = { findings: [], ignores: [], pins: [], flakes: [], lock
 function checkNix(source: Source): Checked {
   const file = readNix(source);
   const place = placesIn(source);
-  const findings = nixRules.flatMap((rule) =>
-    Array.from(rule.check(file), (remark) => findingOf(rule.code, remark, place)),
-  );
+  const findings: Finding[] = [];
+  for (const rule of nixRules)
+    for (const remark of rule.check(file)) findings.push(findingOf(rule.code, remark, place));
   const inputs = /(?:^|\/)flake\.nix$/.test(source.file) ? declaredInputs(file) : undefined;
   const placed = inputs?.map(({ name, start, end }) => ({ name, ...place(start, end) }));
   return {

@@ -16,6 +16,9 @@ export type ListFiles = (folder: string) => Promise<readonly string[] | undefine
 /** Never of the user's own making: version control, dependencies, and the links `nix build` leaves. */
 const skipped = /(?:^|\/)(?:\.git|\.jj|\.hg|\.direnv|node_modules)(?:\/|$)/;
 
+/** What `Stats` and the entries of a folder both say. */
+type Kind = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink">;
+
 type Search = {
   readonly workspace: string;
   readonly listFiles: ListFiles;
@@ -60,12 +63,15 @@ function addGivenFile(search: Search, path: string, found: Stats): void {
 function addListed(search: Search, root: string, listed: readonly string[]): void {
   const folders = new Set(listed.flatMap((name) => /^(.*\.nix)\//.exec(name)?.[1] ?? []));
   for (const folder of folders) tellFolderNamedNix(search, join(root, folder));
+  const above = displayed(search, root);
   for (const name of listed) {
     if (kindOf(name) === undefined || skipped.test(name)) continue;
-    const path = join(root, name);
+    const path = `${root}${sep}${name}`;
     const found = attempt(search, path, () => lstatSync(path, { throwIfNoEntry: false }));
     // Git still knows it, and the user has deleted it.
-    if (found !== undefined) addEntry(search, path, { root, found });
+    if (found === undefined) continue;
+    if (found.isFile()) search.files.set(path, { file: above === "." ? name : `${above}/${name}`, path });
+    else addEntry(search, path, { root, found });
   }
 }
 
@@ -89,6 +95,7 @@ function addFolder(search: Search, root: string): void {
   const pending = [root];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const path = folder;
+    const name = displayed(search, path);
     const entries = attempt(search, path, () => readdirSync(path, { withFileTypes: true }));
     for (const entry of entries ?? []) {
       const inner = join(path, entry.name);
@@ -96,10 +103,13 @@ function addFolder(search: Search, root: string): void {
         if (skipped.test(entry.name)) continue;
         tellFolderNamedNix(search, inner);
         pending.push(inner);
-      } else if (kindOf(displayed(search, inner)) !== undefined) {
-        const found = attempt(search, inner, () => lstatSync(inner));
-        if (found !== undefined) addEntry(search, inner, { root, found });
+        continue;
       }
+      const file = name === "." ? entry.name : `${name}/${entry.name}`;
+      if (kindOf(file) === undefined) continue;
+      // The folder says what its plain files are; nothing else has to be asked.
+      if (entry.isFile()) search.files.set(inner, { file, path: inner });
+      else addEntry(search, inner, { root, found: entry });
     }
   }
 }
@@ -108,7 +118,7 @@ function addFolder(search: Search, root: string): void {
 function addEntry(
   search: Search,
   path: string,
-  { root, found }: { readonly root: string; readonly found: Stats },
+  { root, found }: { readonly root: string; readonly found: Kind },
 ): void {
   if (!found.isSymbolicLink()) {
     addFile(search, path, found);
@@ -120,7 +130,7 @@ function addEntry(
   if (behind?.isFile()) addFile(search, path, behind);
 }
 
-function addFile(search: Search, path: string, found: Stats): void {
+function addFile(search: Search, path: string, found: Kind): void {
   if (found.isDirectory()) tellFolderNamedNix(search, path);
   else if (!found.isFile()) refuse(search, path, "is no regular file");
   else search.files.set(path, { file: displayed(search, path), path });

@@ -3,7 +3,7 @@
 import { applied } from "../lib/nix/syntax/application.ts";
 import { attributeName, staticString } from "../lib/nix/syntax/literal.ts";
 import { resolveIdentifier, type Scopes } from "../lib/nix/syntax/scope.ts";
-import type { Expression, Node, NodeKind, NodeOf } from "../lib/nix/syntax/tree.ts";
+import type { Apply, Expression, Node, NodeKind, NodeOf } from "../lib/nix/syntax/tree.ts";
 import {
   type Attribute,
   type Attributes,
@@ -46,6 +46,7 @@ function findCalls({ scopes, all }: Syntax): readonly Fetch[] {
   const found: Fetch[] = [];
   for (const kind of ["apply", "pipe"] as const) {
     for (const call of all(kind)) {
+      if (call.kind === "apply" && !mayFetch(scopes, call)) continue;
       const application = applied(call);
       const argument = application?.arguments[0];
       if (application === undefined || argument === undefined) continue;
@@ -69,6 +70,21 @@ function findCalls({ scopes, all }: Syntax): readonly Fetch[] {
   }
   return found;
 }
+
+/** Most calls are of something else, and the name of what they call shows it; parentheses and pipes show nothing. */
+function mayFetch(scopes: Scopes, call: Apply): boolean {
+  // One with more arguments comes too, and is walked through once.
+  if (call.parent?.kind === "apply" && call.parent.callee === call) return false;
+  let callee = call.callee;
+  while (callee.kind === "apply") callee = callee.callee;
+  if (callee.kind !== "identifier" && callee.kind !== "select") return true;
+  const name = calleeName(scopes, callee);
+  return name !== undefined && fetcherNames.has(name);
+}
+
+const fetcherNames: ReadonlySet<string> = new Set(
+  [...fetchers.keys()].map((name) => name.replace("builtins.", "")),
+);
 
 /** `{ url = …; hash = …; }` and `{ rev = …; hash = …; }` that no fetch of this file is seen to take. */
 function* findTables({ scopes, all }: Syntax, given: ReadonlySet<number>): Generator<Fetch> {

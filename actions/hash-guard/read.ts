@@ -4,7 +4,7 @@
  */
 
 import { isUtf8 } from "node:buffer";
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import type { Found } from "./discover.ts";
 import { type Finding, fileFinding, placesIn, type Source } from "./finding.ts";
 
@@ -41,10 +41,15 @@ function nulFinding(file: string, bytes: Buffer, nul: number): Finding {
   };
 }
 
+/** Most files fit: one open, one read, one close. What was read is decoded before the next file is. */
+const usual = Buffer.allocUnsafeSlow(1 << 16);
+
 /** The size when it is too large to read. */
 function readBytes(path: string): Buffer | number {
   const file = openSync(path, "r");
   try {
+    const read = readSync(file, usual, 0, usual.length, 0);
+    if (read < usual.length) return usual.subarray(0, read);
     const { size } = fstatSync(file);
     return size > largest ? size : readFileSync(file);
   } finally {

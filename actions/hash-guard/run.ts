@@ -14,7 +14,7 @@ import type { Host, Report } from "../lib/host/host.ts";
 import { compareBaseline, parseBaseline, renderBaseline } from "./baseline.ts";
 import { applyLevels, type Config, configName, isExcluded, noConfig, parseConfig } from "./config.ts";
 import { discover, type Found, type ListFiles } from "./discover.ts";
-import { evaluateFetches } from "./eval/evaluate.ts";
+import type { Evaluated } from "./eval/evaluate.ts";
 import type { Told } from "./eval/join.ts";
 import type { Finding } from "./finding.ts";
 import { fixFiles } from "./fix.ts";
@@ -61,8 +61,7 @@ async function guard(
     applyLevels([...found.findings, ...(await scanFiles(files, host, told))], config);
   const first = inputs.fix || !inputs.eval ? await scan() : [];
   const fixed = inputs.fix ? await fixFiles(files, first) : [];
-  const evaluated =
-    inputs.eval && !host.signal.aborted ? await evaluateFetches(inputs, host, files) : undefined;
+  const evaluated = inputs.eval && !host.signal.aborted ? await evaluate(inputs, host, files) : undefined;
   const findings = fixed.length > 0 || inputs.eval ? await scan(evaluated?.told) : first;
   const compared = await withBaseline(inputs, host, { findings, files });
   const problems = [...compared.problems, ...applyLevels(evaluated?.problems ?? [], config)];
@@ -74,6 +73,12 @@ async function guard(
     fixed: fixed.length,
     ...(looked === undefined ? {} : { evaluated: looked }),
   };
+}
+
+/** Loaded when it is asked for: most runs need neither Nix nor what speaks to it. */
+async function evaluate(inputs: Inputs, host: Host, files: readonly Found[]): Promise<Evaluated> {
+  const { evaluateFetches } = await import("./eval/evaluate.ts");
+  return evaluateFetches(inputs, host, files);
 }
 
 async function readConfig(inputs: Inputs, host: Host): Promise<Outcome<Config>> {

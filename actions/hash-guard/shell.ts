@@ -55,6 +55,7 @@ function* runLines(text: string): Generator<CommandLine> {
 
 /** A `#` that starts a word starts a comment, outside quotes. */
 function withoutComment(line: string): string {
+  if (!line.includes("#")) return line;
   let quote = "";
   for (let index = 0; index < line.length; index++) {
     const character = line.charAt(index);

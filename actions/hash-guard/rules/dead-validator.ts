@@ -18,9 +18,10 @@ export const deadValidator: NixRule = {
     "`builtins.seq (requireRealHash hash) drv`. Bindings that are merely unused are not meant, unless their name is `_`.",
   ].join("\n"),
   *check(file: NixFile): Iterable<Remark> {
-    if (!mayCheck.test(file.text)) return;
+    const checks = checksOf(file);
+    if (checks.size === 0) return;
     for (const { binding } of unforcedBindings(file.scopes)) {
-      const check = checkOf(file, binding);
+      const check = checks.get(binding);
       if (check === undefined) continue;
       const name = binding.path[0] && attributeName(file.tree, binding.path[0]);
       const { start } = binding;
@@ -32,9 +33,18 @@ export const deadValidator: NixRule = {
   },
 };
 
-/** A name of a validator, an assert, or a name that starts with `_`. */
-const mayCheck =
-  /(?:require|assert|check|validate|ensure|verify|throwIf|warnIf|guard|must)|[\s{;]_[\w'-]*\s*=|"_/;
+/** Bindings of every `let` that would check something, with what they run: few, so that most files need no more work. */
+function checksOf(file: NixFile): ReadonlyMap<Binding, string> {
+  const checks = new Map<Binding, string>();
+  // Every `let` is among the merged sets: nothing has to be walked again.
+  for (const set of file.scopes.sets.byNode.keys()) {
+    for (const binding of set.kind === "let" ? set.bindings : []) {
+      const check = binding.kind === "binding" ? checkOf(file, binding) : undefined;
+      if (binding.kind === "binding" && check !== undefined) checks.set(binding, check);
+    }
+  }
+  return checks;
+}
 
 const validators = /^(?:require|assert|check|validate|ensure|verify|throwIf|warnIf|guard|must)(?=[A-Z_]|$)/;
 

@@ -28,7 +28,7 @@ export const evalFetchUnpinned: NixRule = {
       const severity = isDefault(call) ? "warning" : "error";
       if (reference !== undefined) yield remark(file, call, reference, severity);
     }
-    for (const node of /<\w/.test(file.text) ? file.all("search-path") : []) {
+    for (const node of file.text.includes("<") ? file.all("search-path") : []) {
       const name = textOf(file.tree, node);
       if (name.startsWith("<nix/") || standingOf(file.scopes, node) === undefined) continue;
       yield searchPath(file, node, name);

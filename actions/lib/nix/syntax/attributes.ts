@@ -91,6 +91,14 @@ const few = 8;
 /** A set that binds no variables, whose names are all plain and different: most sets of most files. */
 function isSimple(node: AttributeSet): boolean {
   if (node.recursive) return false;
+  const [only] = node.bindings;
+  if (
+    node.bindings.length === 1 &&
+    only?.kind === "binding" &&
+    only.path.length === 1 &&
+    only.path[0]?.kind === "name"
+  )
+    return true;
   const names: string[] = [];
   for (const binding of node.bindings) {
     if (binding.kind === "error") return false;

@@ -38,8 +38,9 @@ function adopt(parent: Node, waiting: Node[], from: number): void {
 
 function pushChildren(node: Node, out: Node[]): void {
   switch (node.kind) {
-    case "file":
-      out.push(node.body);
+    // The most frequent come first: the cases are tried in their order.
+    case "name":
+    case "identifier":
       break;
     case "string":
     case "indented-string":
@@ -73,6 +74,9 @@ function pushChildren(node: Node, out: Node[]): void {
       break;
     case "parenthesized":
       out.push(node.inner);
+      break;
+    case "file":
+      out.push(node.body);
       break;
     default:
       pushRareChildren(node, out);

@@ -1,7 +1,7 @@
 /** What the parts of the lexer share: the place in the text, the tokens so far and the open strings. */
 
 import type { Fault } from "./fault.ts";
-import { createTokens, type Tokens } from "./token.ts";
+import type { Tokens } from "./token.ts";
 import type { Comment } from "./tree.ts";
 
 /** What a `}` returns to. */
@@ -23,11 +23,11 @@ export type Lexer = {
   schemeIsUri: boolean;
 };
 
-export function createLexer(text: string): Lexer {
+export function createLexer(text: string, tokens: Tokens): Lexer {
   return {
     text,
     at: 0,
-    tokens: createTokens(text.length),
+    tokens,
     comments: [],
     faults: [],
     modes: [],

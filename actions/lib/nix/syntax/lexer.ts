@@ -23,7 +23,7 @@ import {
   openInterpolation,
   opensInterpolation,
 } from "./lexer-string.ts";
-import { addToken, keywords, type TokenKind, type Tokens, token } from "./token.ts";
+import { addToken, createTokens, keywords, type TokenKind, type Tokens, token } from "./token.ts";
 import type { Comment } from "./tree.ts";
 
 export type Lexed = {
@@ -32,8 +32,10 @@ export type Lexed = {
   readonly faults: readonly Fault[];
 };
 
-export function lex(text: string): Lexed {
-  const lexer = createLexer(text);
+/** `tokens` may be those of a text that is done with: they are written over. */
+export function lex(text: string, tokens: Tokens = createTokens(text.length)): Lexed {
+  tokens.count = 0;
+  const lexer = createLexer(text, tokens);
   while (lexer.at < text.length) {
     const inside = lexer.modes.at(-1) ?? mode.code;
     if (inside === mode.code) {
@@ -46,8 +48,12 @@ export function lex(text: string): Lexed {
   }
   if (lexer.modes.at(-1) === mode.path) lexPathRest(lexer);
   addToken(lexer.tokens, token.end, lexer.at, lexer.at);
+  // Who looks ahead must not see what an earlier text has left behind the end.
+  lexer.tokens.kinds.fill(token.end, lexer.tokens.count, lexer.tokens.count + farthestLook);
   return { tokens: lexer.tokens, comments: lexer.comments, faults: lexer.faults };
 }
+
+const farthestLook = 8;
 
 function lexCode(lexer: Lexer): void {
   const { text, at } = lexer;

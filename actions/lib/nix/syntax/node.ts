@@ -4,6 +4,8 @@ import type {
   AttributeName,
   BindingLike,
   Expression,
+  Formal,
+  Formals,
   Identifier,
   Interpolation,
   Name,
@@ -67,6 +69,51 @@ export function anApplication(callee: Expression, argument: Expression): Express
   };
 }
 
+/** `target.a.b`, without a default. */
+export function aSelect(target: Expression, path: readonly AttributeName[], end: number): Expression {
+  const { start } = target;
+  return {
+    kind: "select",
+    start,
+    end,
+    parent: undefined,
+    index: -1,
+    last: -1,
+    target,
+    path,
+    default: undefined,
+  };
+}
+
+export function aSet(
+  start: number,
+  end: number,
+  recursive: boolean,
+  bindings: readonly BindingLike[],
+): Expression {
+  return { kind: "attribute-set", start, end, parent: undefined, index: -1, last: -1, recursive, bindings };
+}
+
+export function aLambda(
+  start: number,
+  parameter: Name | undefined,
+  formals: Formals | undefined,
+  body: Expression,
+): Expression {
+  const { end } = body;
+  return { kind: "lambda", start, end, parent: undefined, index: -1, last: -1, parameter, formals, body };
+}
+
+export function aFormal(name: Name, end: number, value: Expression | undefined): Formal {
+  const { start } = name;
+  return { kind: "formal", start, end, parent: undefined, index: -1, last: -1, name, default: value };
+}
+
+export function parenthesized(start: number, end: number, inner: Expression): Expression {
+  return { kind: "parenthesized", start, end, parent: undefined, index: -1, last: -1, inner };
+}
+
+/** For the rarer kinds: spreading it costs another object. */
 export function unplaced(start: number, end: number): Place {
   return { start, end, parent: undefined, index: -1, last: -1 };
 }

@@ -1,7 +1,7 @@
 /** Hands a whole expression to the construct that is open, and ends the construct when that was its last part. */
 
 import { type BrokenFrame, type Frame, frame, type IfFrame } from "./frame.ts";
-import { aBinding, unplaced } from "./node.ts";
+import { aBinding, aLambda, parenthesized, unplaced } from "./node.ts";
 import { endFormal } from "./parse-formals.ts";
 import { endInterpolation, openInterpolation } from "./parse-string.ts";
 import {
@@ -39,11 +39,7 @@ export function deliver(parser: Parser): Next {
     case frame.paren:
       if (!close(parser, token.parenClose, `")"`)) return recover(parser);
       parser.stack.pop();
-      parser.value = {
-        kind: "parenthesized",
-        ...unplaced(top.start, endBefore(parser)),
-        inner: parser.value,
-      };
+      parser.value = parenthesized(top.start, endBefore(parser), parser.value);
       return next.simple;
     case frame.interpolation:
       return endInterpolation(parser, top) ? next.resume : recover(parser);
@@ -70,8 +66,7 @@ function deliverBody(parser: Parser, top: Frame): Next {
   switch (top.kind) {
     case frame.lambda: {
       const { start, parameter, formals } = top;
-      const place = unplaced(start, parser.value.end);
-      return endBody(parser, { kind: "lambda", ...place, parameter, formals, body: parser.value });
+      return endBody(parser, aLambda(start, parameter, formals, parser.value));
     }
     case frame.letBody:
       return endBody(parser, {

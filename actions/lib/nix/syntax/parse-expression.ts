@@ -1,13 +1,14 @@
 /** How an expression begins, and what may follow a simple one. */
 
 import { frame } from "./frame.ts";
-import { aLiteral, aName, anApplication, anIdentifier, aString } from "./node.ts";
+import { aLiteral, aName, anApplication, anIdentifier, aSelect, aString } from "./node.ts";
 import { beginFormals, looksLikeFormals } from "./parse-formals.ts";
 import { beginLet, beginSet } from "./parse-set.ts";
 import { openString } from "./parse-string.ts";
 import {
   advance,
   beginsBinding,
+  endBefore,
   isAwaited,
   level,
   missing,
@@ -23,7 +24,7 @@ import {
 } from "./parser-state.ts";
 import { precedence } from "./precedence.ts";
 import { token } from "./token.ts";
-import type { Interpolation } from "./tree.ts";
+import type { Interpolation, Name } from "./tree.ts";
 
 const noInterpolations: readonly Interpolation[] = [];
 
@@ -185,6 +186,7 @@ function takeString(parser: Parser, kind: "string" | "indented-string" | "path")
 export function continueSimple(parser: Parser): Next {
   if (parser.kind === token.dot) {
     const target = parser.value;
+    if (takePlainPath(parser)) return next.selected;
     advance(parser);
     open(parser, {
       kind: frame.path,
@@ -202,6 +204,25 @@ export function continueSimple(parser: Parser): Next {
     advance(parser);
   }
   return next.selected;
+}
+
+/** `a.b.c` of plain names, with no default: nearly all selections, and no frame is needed for them. */
+function takePlainPath(parser: Parser): boolean {
+  let length = 0;
+  while (peekKind(parser, 2 * length) === token.dot && peekKind(parser, 2 * length + 1) === token.identifier)
+    length++;
+  const following = peekKind(parser, 2 * length);
+  if (length === 0 || following === token.dot || following === token.orWord) return false;
+  const path: Name[] = [];
+  for (let place = parser.at + 1; path.length < length; place += 2) {
+    const start = parser.starts[place] as number;
+    const end = parser.ends[place] as number;
+    path.push(aName(start, end, parser.text.slice(start, end)));
+  }
+  parser.at += 2 * length;
+  parser.kind = parser.kinds[parser.at] as number;
+  parser.value = aSelect(parser.value, path, endBefore(parser));
+  return true;
 }
 
 /** `next.selected`: hands it to what waits for an argument, then looks for arguments of its own. */

@@ -1,7 +1,7 @@
 /** The formals of a function, `{ a, b ? c, ... }@x:`, and what tells them from an attribute set. */
 
 import { type FormalsFrame, frame, type LambdaFrame } from "./frame.ts";
-import { aName, unplaced } from "./node.ts";
+import { aFormal, aName, unplaced } from "./node.ts";
 import {
   advance,
   endBefore,
@@ -59,7 +59,7 @@ export function resumeFormals(parser: Parser, top: FormalsFrame): Next {
         parser.level = level.expression;
         return open(parser, { kind: frame.formal, start, name });
       }
-      top.formals.push({ kind: "formal", ...unplaced(start, end), name, default: undefined });
+      top.formals.push(aFormal(name, end, undefined));
       if (!take(parser, token.comma)) return endFormals(parser, top);
     } else if (parser.kind === token.ellipsis && !top.ellipsis) {
       advance(parser);
@@ -73,7 +73,7 @@ export function resumeFormals(parser: Parser, top: FormalsFrame): Next {
 export function endFormal(parser: Parser, name: Name, value: Expression): Next {
   parser.stack.pop();
   const formals = parser.stack[parser.stack.length - 1] as FormalsFrame;
-  formals.formals.push({ kind: "formal", ...unplaced(name.start, value.end), name, default: value });
+  formals.formals.push(aFormal(name, value.end, value));
   return take(parser, token.comma) ? next.resume : endFormals(parser, formals);
 }
 

@@ -1,7 +1,7 @@
 /** Attribute sets and `let`: how they begin and how their bindings follow each other. */
 
 import { frame, type SetFrame } from "./frame.ts";
-import { aName, unplaced } from "./node.ts";
+import { aName, aSet, unplaced } from "./node.ts";
 import { beginInherit } from "./parse-inherit.ts";
 import {
   advance,
@@ -82,11 +82,11 @@ function endSet(parser: Parser, top: SetFrame): Next {
     parser.level = level.expression;
     return open(parser, { kind: frame.letBody, start, bindings });
   }
-  const place = unplaced(start, endBefore(parser));
+  const end = endBefore(parser);
   parser.value =
     form === "legacy-let"
-      ? { kind: "legacy-let", ...place, bindings }
-      : { kind: "attribute-set", ...place, recursive: form === "rec", bindings };
+      ? { kind: "legacy-let", ...unplaced(start, end), bindings }
+      : aSet(start, end, form === "rec", bindings);
   return next.simple;
 }
 

@@ -1,7 +1,7 @@
 /** Strings and paths with interpolations, and the paths of names in selections and bindings. */
 
 import { frame, type InterpolationFrame, type PathFrame, type StringFrame } from "./frame.ts";
-import { aName, anInterpolation, aString, unplaced } from "./node.ts";
+import { aName, anInterpolation, aSelect, aString, unplaced } from "./node.ts";
 import {
   advance,
   close,
@@ -131,7 +131,7 @@ function endPath(parser: Parser, top: PathFrame): Next {
     parser.level = level.argument;
     return open(parser, { kind: frame.selectDefault, start, target: found, path });
   }
-  parser.value = { kind: "select", ...unplaced(start, end), target: found, path, default: undefined };
+  parser.value = aSelect(found, path, end);
   return next.selected;
 }
 

@@ -103,10 +103,13 @@ function visit(resolver: Resolver, node: Node): void {
   }
 }
 
-function visitChildren({ tree, tasks }: Resolver, node: Node): void {
+/** Most nodes have no children: a variable is read at once, and nothing else without children reads any. */
+function visitChildren(resolver: Resolver, node: Node): void {
+  const { tree, tasks } = resolver;
   for (let index = node.index + 1; index <= node.last; ) {
     const child = tree.nodes[index] as Node;
-    if (child.kind !== "name") tasks.push(child);
+    if (child.last !== index) tasks.push(child);
+    else if (child.kind === "identifier") read(resolver, child.name, child);
     index = child.last + 1;
   }
 }

@@ -2,9 +2,11 @@
 
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { lex } from "../../../../../actions/lib/nix/syntax/lexer.ts";
 import { parse } from "../../../../../actions/lib/nix/syntax/parser.ts";
 import { print } from "../../../../../actions/lib/nix/syntax/print.ts";
 import { resolve } from "../../../../../actions/lib/nix/syntax/scope.ts";
+import { createTokens, token } from "../../../../../actions/lib/nix/syntax/token.ts";
 import {
   childrenOf,
   type Node,
@@ -179,3 +181,11 @@ function isExpression(node: Node): boolean {
   if (parent.kind === "inherit") return parent.from === node;
   return !("path" in parent && parent.path.includes(node));
 }
+
+test("who looks ahead sees nothing of the text that was cut before", () => {
+  const tokens = createTokens(100);
+  lex("{ a, b }: a b c", tokens);
+  const { count, kinds } = lex("{ a", tokens).tokens;
+  expect(count).toBe(3);
+  expect([...kinds.subarray(count - 1, count + 3)]).toEqual(Array(4).fill(token.end));
+});
