@@ -66,6 +66,8 @@
           inherit lib;
           pkgs = pkgsFor.${system};
           set = sets.${system};
+          inherit nixos;
+          inherit (nixpkgs.lib) nixosSystem;
         }
       );
 

@@ -1,12 +1,15 @@
 /*
-  What `nix flake check` looks at besides the packages: metadata, layout, dead code.
+  What `nix flake check` looks at besides the packages: metadata, layout, dead code; on Linux every module, evaluated by NixOS,
+  and the services that a virtual machine without a network can try.
 
-  Refuses nothing by itself: a metadata error stops the evaluation, the rest fails a build.
+  Refuses nothing by itself: an error of metadata or modules stops the evaluation, the rest fails a build.
 */
 {
   lib,
   pkgs,
   set,
+  nixos,
+  nixosSystem,
 }:
 let
   check =
@@ -30,3 +33,21 @@ in
   dead-code = check "dead-code" [ pkgs.deadnix ] "deadnix --fail .";
   antipatterns = check "antipatterns" [ pkgs.statix ] "statix check .";
 }
+// lib.optionalAttrs pkgs.stdenv.hostPlatform.isLinux (
+  import ./modules.nix {
+    inherit
+      lib
+      nixos
+      nixosSystem
+      pkgs
+      ;
+  }
+  // import ./machines.nix {
+    inherit
+      lib
+      nixos
+      pkgs
+      set
+      ;
+  }
+)

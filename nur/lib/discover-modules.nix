@@ -18,6 +18,7 @@ let
           inherit kind;
           file = folder + "/${kind}.nix";
           example = folder + "/example.nix";
+          test = if pathExists (folder + "/test.nix") then folder + "/test.nix" else null;
         })
         [
           "service"

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { evaluateFlake, unwrap, withCopy } from "../support/nixpkgs/evaluate.ts";
+import { evaluateFlake, evaluateHost, unwrap, withCopy } from "../support/nixpkgs/evaluate.ts";
 import { root } from "../support/tree.ts";
 
 const newcomer = {
@@ -43,6 +43,23 @@ buildGoPrograms {
 }`,
 } as const;
 
+const service = {
+  "modules/newcomer/thing/service.nix": `{ text, opt }:
+{
+  summary = "Thing of a newcomer";
+  options.level = opt.logLevel;
+  listen.http = { port = 4711; public = true; };
+  proxy.listen = "http";
+  start = { cfg, ... }: {
+    arguments = text.flags { "--bind" = text.hostPort cfg.listen.http; "--level" = cfg.level; };
+  };
+}`,
+  "modules/newcomer/thing/example.nix":
+    "{ services.newcomer-thing = { enable = true; openFirewall = true; }; }",
+  "modules/newcomer/thing/test.nix":
+    '{ port = 4711; settings.services.newcomer-thing.enable = true; script = ""; }',
+} as const;
+
 function write(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -71,6 +88,62 @@ describe("a folder dropped in", () => {
       for (const place of ["ciJobs.aarch64-linux.packages", "packages.aarch64-darwin"])
         expect(await ask(place, "builtins.attrNames")).toContain("newcomer-thing");
       expect(await ask("lib.report")).toContain("| newcomer | 1 | 0 | 1 go |");
+    });
+  });
+});
+
+describe("a folder of a module dropped in", () => {
+  test("is an option, three outputs, two checks and a row, without another edit", async () => {
+    await withCopy(async (folder) => {
+      write(folder, { ...newcomer, ...service });
+      const names = "builtins.attrNames";
+      expect(await unwrap(evaluateFlake("nixosModules", names, folder))).toEqual(
+        expect.arrayContaining(["newcomer", "newcomer-thing"]),
+      );
+      expect(await unwrap(evaluateFlake("checks.x86_64-linux", names, folder))).toEqual(
+        expect.arrayContaining(["machine-newcomer-thing", "modules-newcomer"]),
+      );
+      expect(await unwrap(evaluateFlake("lib.moduleReport", "x: x", folder))).toContain(
+        "| `newcomer-thing` | Thing of a newcomer | http 4711 | files | – |",
+      );
+      const units = `(host.factsOf [ ] [ host.modules.default { services.newcomer-thing.enable = true; } ]).units`;
+      expect(await unwrap(evaluateHost(units, folder))).toHaveProperty(
+        ["newcomer-thing", "serviceConfig", "ExecStart"],
+        expect.stringMatching(/thing" "--bind" "127\.0\.0\.1:4711" "--level" "info"$/),
+      );
+    });
+  });
+
+  test.each([
+    [
+      "loosens its sandbox without a reason",
+      "start = { cfg, ... }: {",
+      "start = { cfg, ... }: { serviceConfig.MemoryDenyWriteExecute = false;",
+      "newcomer-thing: its sandbox lacks MemoryDenyWriteExecute and no exception says why",
+    ],
+    [
+      "warns of its own example",
+      "proxy.listen",
+      'warnings = _: [ "odd" ]; proxy.listen',
+      "newcomer-thing: its example: services.newcomer-thing: odd",
+    ],
+    [
+      "is refused in its own example",
+      "public = true;",
+      'public = true; address = "127.0.0.1";',
+      "newcomer-thing: its example: services.newcomer-thing.openFirewall: http would be open",
+    ],
+    ["has a field nobody knows", "summary =", "sumary =", "newcomer-thing: sumary: no such field"],
+  ])("%s: the check says so", async (_, from, to, message) => {
+    await withCopy(async (folder) => {
+      write(folder, { ...newcomer, ...service });
+      edit(folder, "modules/newcomer/thing/service.nix", from, to);
+      const { exitCode, stderr } = await evaluateFlake(
+        "checks.x86_64-linux.modules-newcomer",
+        "check: check.drvPath",
+        folder,
+      );
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining(message)]);
     });
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import {
@@ -36,7 +36,24 @@ describe("the flake", () => {
   test("its checks and its formatter evaluate to derivations", async () => {
     const derivations = "builtins.mapAttrs (_: check: check.drvPath)";
     const checks = await unwrap<Record<string, string>>(evaluateFlake("checks.x86_64-linux", derivations));
-    expect(Object.keys(checks)).toEqual(["antipatterns", "dead-code", "layout", "metadata"]);
+    const folders = readdirSync(join(nur, "modules"), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const modules = folders.map(({ name }) => `modules-${name}`);
+    const machines = folders.flatMap(({ name: organization }) =>
+      readdirSync(join(nur, "modules", organization))
+        .filter((name) => existsSync(join(nur, "modules", organization, name, "test.nix")))
+        .map((name) => `machine-${organization}-${name}`),
+    );
+    expect(Object.keys(checks)).toEqual(
+      ["antipatterns", "dead-code", "layout", "metadata", ...machines, ...modules].toSorted(),
+    );
+    expect(Object.keys(await unwrap<object>(evaluateFlake("checks.x86_64-darwin", derivations)))).toEqual([
+      "antipatterns",
+      "dead-code",
+      "layout",
+      "metadata",
+    ]);
     await expect(unwrap(evaluateFlake("formatter.x86_64-linux", "f: f.drvPath"))).resolves.toMatch(/nixfmt/);
   });
 

@@ -71,7 +71,7 @@ let
 in
 {
   inherit text;
-  inherit (hardening) hardening exceptions;
+  inherit (hardening) exceptions hardening strict;
 
   describe = describeFile lib;
 

@@ -112,6 +112,23 @@ let
       runtimeShell = "${make.tool "bash"}/bin/bash";
       writeShellScript = name: text: make.mkDerivation { inherit name text; };
 
+      # The nodes are evaluated, and nothing is booted.
+      testers.runNixOSTest =
+        given:
+        make.mkDerivation {
+          name = "vm-test-run-${given.name}";
+          inherit (given) testScript;
+          units = lib.mapAttrsToList (
+            _: node:
+            lib.mapAttrsToList (_: unit: unit.serviceConfig.ExecStart or "") (
+              lib.nixosSystem {
+                inherit system;
+                modules = [ node ];
+              }
+            ).config.systemd.services
+          ) given.nodes;
+        };
+
       rustPlatform.bindgenHook = make.tool "bindgen-hook";
       pnpm_9 =
         make.tool "pnpm"

@@ -132,6 +132,26 @@ let
   importJSON = file: builtins.fromJSON (builtins.readFile file);
   warn = message: value: builtins.trace "evaluation warning: ${message}" value;
 
+  # As in the flake of nixpkgs: with the packages that the modules' overlays make.
+  nixosSystem =
+    { modules, system }:
+    let
+      host = evalModules {
+        modules = [
+          ./nixos.nix
+          {
+            _module.args.pkgs = import ./. {
+              inherit system;
+              inherit (host.config.nixpkgs) overlays;
+            };
+            systemd.package = (import ./. { inherit system; }).systemd;
+          }
+        ]
+        ++ modules;
+      };
+    in
+    host;
+
   # The module system, in files of its own.
   inherit (import ./modules/evaluate.nix { inherit lib; }) evalModules properties types;
   inherit (properties)

@@ -99,12 +99,15 @@ in
     warnings = list types.str;
 
     nixpkgs.overlays = list types.unspecified;
+    boot.isContainer = switch;
+    system.stateVersion = text;
 
     environment = {
       etc = attrs;
       systemPackages = list types.package;
     };
 
+    networking.hosts = attrs;
     networking.firewall = {
       allowedTCPPorts = list types.port;
       allowedUDPPorts = list types.port;
