@@ -10,7 +10,9 @@ import type { Host, Report } from "../lib/host/host.ts";
 import { readKnownFailures } from "../lib/known-failures-files.ts";
 import { type PlanEffects, type PlanRequest, planFlake } from "../lib/plan/plan-flake.ts";
 import { renderPlanSummary, renderPlanText } from "../lib/plan/render-plan.ts";
-import type { Change, PlanFile, Shard } from "../lib/plan-file.ts";
+import { readTimings } from "../lib/plan/timings.ts";
+import type { Change, PlanFile } from "../lib/plan-file.ts";
+import { mostNestedRows, mostRows, renderGroups, renderMatrix } from "./matrix.ts";
 
 export type PlanInputs = InputsOf<typeof contract>;
 export type PlanOutputs = OutputsOf<typeof contract>;
@@ -20,14 +22,18 @@ export async function run(
   host: Host,
   effects: Partial<PlanEffects> = {},
 ): Promise<Report<PlanOutputs>> {
-  const request = await parseRequest(inputs, host);
-  if (!request.ok) return nothing(request.problems);
-  const { plan, problems } = await planFlake(request.value, host, effects);
+  const parsed = await parseRequest(inputs, host);
+  if (!parsed.ok) return nothing(parsed.problems);
+  const { timings, problems: unread } = await readTimings(inputs.timings, host.workspace);
+  const { plan, problems: found } = await planFlake({ ...parsed.value, timings }, host, effects);
+  const problems = [...unread, ...found];
   if (hasErrors(problems) && plan.systems.length === 0) return nothing(problems);
   const attrs = renderChangedAttrs(plan.change);
   return {
     outputs: {
-      matrix: renderMatrix(plan.shards),
+      // Too many rows for one matrix: GitHub would refuse them, and an empty matrix would build nothing in silence.
+      matrix: plan.shards.length > mostRows ? "" : renderMatrix(plan.shards),
+      groups: renderGroups(plan.shards),
       planFile: await writePlan(plan, host.temporary),
       changedAttrs: attrs.text,
       builds: String(plan.entries.length),
@@ -38,14 +44,6 @@ export async function run(
     text: renderPlanText(plan),
     summary: renderPlanSummary(plan),
   };
-}
-
-/** Small rows: what a job needs to find its shard in the plan file, and nothing that grows with the number of packages. */
-export function renderMatrix(shards: readonly Shard[]): string {
-  const include = shards.map(({ id, organization, system, runner }) => ({
-    ...{ shard: id, organization, system, runner },
-  }));
-  return JSON.stringify({ include });
 }
 
 /** An input of the next action is a variable of its process, which may have 128 KiB. */
@@ -71,7 +69,7 @@ export function renderChangedAttrs(change: Pick<Change, "added" | "changed"> | u
   };
 }
 
-async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<PlanRequest>> {
+async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Omit<PlanRequest, "timings">>> {
   const caches = inputs.cache.map(parseCacheReference);
   const known =
     inputs.knownFailures === ""
@@ -79,7 +77,7 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Pla
       : await readKnownFailures(resolve(host.workspace, inputs.knownFailures));
   const problems = [
     ...systemProblems(inputs.systems),
-    ...maxJobsProblems(inputs.maxJobs),
+    ...jobsProblems(inputs),
     ...fileProblems(inputs),
     ...[...caches, known].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)),
   ];
@@ -93,6 +91,7 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Pla
     token: inputs.authToken,
     knownFailures: known.value,
     maxJobs: inputs.maxJobs,
+    targetMinutes: inputs.targetMinutes,
     base: inputs.base,
   });
 }
@@ -109,9 +108,24 @@ function systemProblems(systems: readonly string[]): readonly Problem[] {
     );
 }
 
-function maxJobsProblems(maxJobs: number): readonly Problem[] {
-  if (maxJobs >= 1 && maxJobs <= 256) return [];
-  return [invalid("max-jobs", `${maxJobs} is not between 1 and 256`, "write max-jobs: 256 or less")];
+function jobsProblems({ maxJobs, nested, targetMinutes }: PlanInputs): readonly Problem[] {
+  const most = nested ? mostNestedRows : mostRows;
+  const what = `${maxJobs} is not between 1 and ${most}`;
+  const more = maxJobs <= mostNestedRows && !nested ? ", or set nested: true and use the output groups" : "";
+  return [
+    ...(maxJobs >= 1 && maxJobs <= most
+      ? []
+      : [invalid("max-jobs", what, `write max-jobs: ${most} or less${more}`)]),
+    ...(targetMinutes >= 1 && targetMinutes <= 360
+      ? []
+      : [
+          invalid(
+            "target-minutes",
+            `${targetMinutes} is not between 1 and 360, the six hours of a hosted job`,
+            "write target-minutes: 45",
+          ),
+        ]),
+  ];
 }
 
 /** Both named: which of them is meant cannot be told. The defaults say nothing. */
@@ -140,7 +154,14 @@ async function writePlan(plan: PlanFile, folder: string): Promise<string> {
 
 function nothing(problems: readonly Problem[]): Report<PlanOutputs> {
   return {
-    outputs: { matrix: renderMatrix([]), planFile: "", changedAttrs: "", builds: "0", skipped: "0" },
+    outputs: {
+      matrix: renderMatrix([]),
+      groups: renderGroups([]),
+      planFile: "",
+      changedAttrs: "",
+      builds: "0",
+      skipped: "0",
+    },
     problems,
     json: { problems },
     text: "",

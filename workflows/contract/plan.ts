@@ -33,7 +33,26 @@ export const plan = {
       kind: "text",
       description: "File that remembers derivations which failed; they are skipped as known-failing",
     },
-    "max-jobs": { kind: "count", description: "Most jobs in the matrix, 1 to 256", default: "256" },
+    "max-jobs": {
+      kind: "count",
+      description: "Most jobs, 1 to 256; with `nested` up to 4096",
+      default: "256",
+    },
+    nested: {
+      kind: "flag",
+      description: "Allow more than the 256 jobs of one matrix: use the output `groups`",
+      default: "false",
+    },
+    "target-minutes": {
+      kind: "count",
+      description: "Wanted time of one job: longer ones are split while there are jobs left",
+      default: "45",
+    },
+    timings: {
+      kind: "lines",
+      description:
+        "Results files of earlier runs, or folders of them: how long builds take; else the language tells",
+    },
     base: {
       kind: "text",
       description:
@@ -43,7 +62,11 @@ export const plan = {
   outputs: {
     matrix: {
       description:
-        'Value for `strategy.matrix`, JSON: `{"include": [{shard, organization, system, runner}]}`',
+        'Value for `strategy.matrix`, JSON: `{"include": [{shard, organization, system, runner}]}`; empty above 256 jobs',
+    },
+    groups: {
+      description:
+        'Value for the outer matrix of nested workflows, JSON: `{"include": [{group, matrix}]}`, each `matrix` as text',
     },
     "plan-file": { description: "Path of the plan as JSON" },
     "changed-attrs": {

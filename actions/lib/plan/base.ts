@@ -71,12 +71,27 @@ type Candidate = { readonly root: string; readonly commit: string; readonly envi
 async function maySkip(git: Git, { root, commit, environment }: Candidate): Promise<boolean> {
   const { repository, pull_request: pull } = await readEvent(environment);
   const name = repository?.default_branch;
-  if (name !== undefined && pull?.base?.ref === name && pull.base.sha === commit) return true;
+  if (name !== undefined && pull?.base?.ref === name) {
+    const merged = await firstParentOfMerge(git, root, environment);
+    if (pull.base.sha === commit || merged === commit) return true;
+  }
   const pointer = ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"];
   const branch = name === undefined ? await gitLine(git, root, pointer) : `refs/remotes/origin/${name}`;
   if (branch === undefined || !(await isAncestor(git, root, commit, branch))) return false;
   const dirty = await gitLine(git, root, ["status", "--porcelain", "--untracked-files=no"]);
   return dirty !== undefined || !(await isAncestor(git, root, "HEAD", branch));
+}
+
+/** GitHub's test merge of a pull request has the tip of the base branch as its first parent. */
+async function firstParentOfMerge(
+  git: Git,
+  root: string,
+  environment: Environment,
+): Promise<string | undefined> {
+  const head = await gitLine(git, root, ["rev-parse", "HEAD"]);
+  if (!/^refs\/pull\/\d+\/merge$/.test(environment["GITHUB_REF"] ?? "")) return undefined;
+  if (head === undefined || head !== environment["GITHUB_SHA"]) return undefined;
+  return gitLine(git, root, ["rev-parse", "--verify", "--quiet", "HEAD^1"]);
 }
 
 async function isAncestor(git: Git, root: string, commit: string, branch: string): Promise<boolean> {

@@ -11,6 +11,7 @@ import type {
 import type { Entry, Skip } from "../plan-file.ts";
 import type { CacheState } from "./cache-state.ts";
 import { ownerOf } from "./organizations.ts";
+import type { Timings } from "./timings.ts";
 
 export type Ledger = { readonly entries: readonly Entry[]; readonly skipped: readonly Skip[] };
 
@@ -19,6 +20,7 @@ export type Knowledge = {
   readonly cacheState: CacheState;
   readonly knownFailures: KnownFailures;
   readonly unchanged?: Unchanged;
+  readonly timings: Timings;
 };
 
 /** A commit of the default branch, and the derivations it has. */
@@ -87,10 +89,12 @@ function derivedSkip(
 }
 
 function entryOf(attribute: DerivedAttribute, known: Knowledge): Entry {
-  const { drvPath, outputs, position, description, mainProgram } = attribute;
+  const { attr, drvPath, outputs, position, description, mainProgram } = attribute;
+  const cost = known.timings.ofDerivation(drvPath) ?? known.timings.ofAttribute(attr);
   return {
     ...identify(attribute, known),
     ...{ drvPath, outputs: { ...outputs } },
+    ...(cost === undefined ? {} : { cost }),
     ...(position === undefined ? {} : { position }),
     meta: {
       ...(description === undefined ? {} : { description }),

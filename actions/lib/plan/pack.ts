@@ -7,16 +7,21 @@ import { type BuildGraph, dependencyOutputs, readBuildGraph, unbuiltDependencies
 import { type CacheQuestion, readCacheState } from "./cache-state.ts";
 import { estimateSeconds } from "./estimate.ts";
 import { packShards } from "./sharding.ts";
+import type { Timings } from "./timings.ts";
 
-/** A job as long as this is not split; shorter ones cost more in set-up than they save. */
-const targetSeconds = 2700;
+export type PackLimits = {
+  readonly maxJobs: number;
+  /** A job as long as this is not split; shorter ones cost more in set-up than they save. */
+  readonly targetSeconds: number;
+  readonly timings: Timings;
+};
 
 export type Packed = { readonly shards: readonly Shard[]; readonly problems: readonly Problem[] };
 
 export async function packEntries(
   entries: readonly Entry[],
   question: CacheQuestion,
-  maxJobs: number,
+  { maxJobs, targetSeconds, timings }: PackLimits,
 ): Promise<Packed> {
   const systems = [...new Set(entries.map(({ system }) => system))];
   if (systems.length > maxJobs) return { shards: [], problems: [tooFewJobs(systems, maxJobs)] };
@@ -27,9 +32,20 @@ export async function packEntries(
     maxJobs,
     targetSeconds,
     costOf: (entry) => entry.cost ?? estimateSeconds(graph.get(entry.drvPath)),
-    dependenciesOf: ({ drvPath }) => unbuiltDependencies(graph, drvPath, isAtHand),
+    costOfDependency: (drvPath) => timings.ofDerivation(drvPath) ?? estimateSeconds(graph.get(drvPath)),
+    dependenciesOf: once(({ drvPath }) => unbuiltDependencies(graph, drvPath, isAtHand)),
   });
   return { shards, problems: [] };
+}
+
+/** Packing asks for the same entries again and again. */
+function once(ask: (entry: Entry) => ReadonlySet<string>): (entry: Entry) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (entry) => {
+    const answer = known.get(entry.drvPath) ?? ask(entry);
+    known.set(entry.drvPath, answer);
+    return answer;
+  };
 }
 
 /**

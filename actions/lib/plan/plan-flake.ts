@@ -16,6 +16,7 @@ import { compareWith, openComparison } from "./comparison.ts";
 import { decide, type Ledger } from "./ledger.ts";
 import { readOrganizations } from "./organizations.ts";
 import { packEntries } from "./pack.ts";
+import type { Timings } from "./timings.ts";
 
 export type PlanRequest = {
   readonly flake: string;
@@ -30,6 +31,9 @@ export type PlanRequest = {
   readonly token: string;
   readonly knownFailures: KnownFailures;
   readonly maxJobs: number;
+  /** The wanted time of one job. */
+  readonly targetMinutes: number;
+  readonly timings: Timings;
   /** Git ref to compare with; empty: none. */
   readonly base: string;
 };
@@ -71,13 +75,15 @@ export async function planFlake(
       question,
     ),
   ]);
-  const { knownFailures } = request;
+  const { knownFailures, timings } = request;
   const { change, unchanged, ...compared } = compareWith(base, evaluation, organizations);
   const ledger = decide(evaluation, {
-    ...{ organizations, cacheState, knownFailures },
+    ...{ organizations, cacheState, knownFailures, timings },
     ...(unchanged === undefined ? {} : { unchanged }),
   });
-  const packed = await packEntries(ledger.entries, question, request.maxJobs);
+  const packed = await packEntries(ledger.entries, question, {
+    ...{ maxJobs: request.maxJobs, targetSeconds: request.targetMinutes * 60, timings },
+  });
   const problems = [
     ...evaluation.problems.map(({ attr: _, ...problem }) => problem),
     ...compared.problems,

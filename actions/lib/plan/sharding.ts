@@ -7,8 +7,10 @@ export type ShardingOptions = {
   readonly maxJobs: number;
   /** A job is not made longer than this while there are jobs left. */
   readonly targetSeconds: number;
-  /** Seconds an entry takes. */
+  /** Seconds an entry takes, without what it is made of. */
   readonly costOf: (entry: Entry) => number;
+  /** Seconds of a derivation that is built on the way. Default: nothing. */
+  readonly costOfDependency?: (drvPath: string) => number;
   /** What is built on the way to the entry; entries that share any of it are built in one job. */
   readonly dependenciesOf: (entry: Entry) => ReadonlySet<string>;
 };
@@ -38,7 +40,7 @@ type Group = {
 
 type Cluster = { readonly attrs: readonly string[]; readonly cost: number };
 
-function groupEntries(entries: readonly Entry[], { costOf }: ShardingOptions): readonly Group[] {
+function groupEntries(entries: readonly Entry[], options: ShardingOptions): readonly Group[] {
   const sorted = entries.toSorted((a, b) => compare(a.attr, b.attr));
   const groups = Map.groupBy(sorted, ({ organization, system }) => JSON.stringify([organization, system]));
   return [...groups.values()]
@@ -46,7 +48,7 @@ function groupEntries(entries: readonly Entry[], { costOf }: ShardingOptions): r
       organization: members[0]?.organization ?? "",
       system: members[0]?.system ?? "",
       entries: members,
-      cost: members.reduce((sum, entry) => sum + costOf(entry), 0),
+      cost: costOfAll(members, options),
     }))
     .toSorted(byName);
 }
@@ -102,9 +104,15 @@ function clusterEntries(entries: readonly Entry[], options: ShardingOptions): re
   }));
 }
 
-/** An alias is built once. */
-function costOfAll(entries: readonly Entry[], { costOf }: ShardingOptions): number {
-  const costs = new Map(entries.map((entry) => [entry.drvPath, costOf(entry)]));
+/** An alias is built once, and so is what several are made of. */
+function costOfAll(
+  entries: readonly Entry[],
+  { costOf, costOfDependency = () => 0, dependenciesOf }: ShardingOptions,
+): number {
+  const costs = new Map<string, number>();
+  for (const entry of entries)
+    for (const drvPath of dependenciesOf(entry)) costs.set(drvPath, costOfDependency(drvPath));
+  for (const entry of entries) costs.set(entry.drvPath, costOf(entry));
   return [...costs.values()].reduce((sum, cost) => sum + cost, 0);
 }
 

@@ -45,14 +45,8 @@ async function plan(workspace: string, overrides: Partial<PlanInputs>) {
   const host = aHost({ workspace, environment });
   used.push(host.temporary);
   const none = {
-    flake: ".",
-    file: "",
-    attribute: ["packages"],
-    systems: [],
-    cache: [],
-    authToken: "",
-    knownFailures: "",
-    maxJobs: 256,
+    ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "" },
+    ...{ knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [] },
   };
   const report = await run({ ...none, base: "main", ...overrides }, host, { nix });
   return { report, plan: report.json as PlanFile };

@@ -5,8 +5,9 @@ import { localSystem } from "../../../actions/lib/nix/eval.ts";
 import type { QueryPresence } from "../../../actions/lib/plan/cache-state.ts";
 import { packShards } from "../../../actions/lib/plan/sharding.ts";
 import type { Entry } from "../../../actions/lib/plan-file.ts";
-import { parsePlanFile } from "../../../actions/lib/plan-file.ts";
-import { type PlanInputs, renderMatrix, run } from "../../../actions/plan/run.ts";
+import { type PlanFile, parsePlanFile } from "../../../actions/lib/plan-file.ts";
+import { renderMatrix } from "../../../actions/plan/matrix.ts";
+import { type PlanInputs, run } from "../../../actions/plan/run.ts";
 import { succeed } from "../../../workflows/problem.ts";
 import { aHost, type FakeHost } from "../../support/fake-host.ts";
 import { aFlake, aFolder } from "../../support/flakes.ts";
@@ -31,7 +32,7 @@ function host(): FakeHost {
 function inputs(overrides: Partial<PlanInputs> = {}): PlanInputs {
   return {
     ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "" },
-    ...{ knownFailures: "", maxJobs: 256, base: "" },
+    ...{ knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [], base: "" },
     ...overrides,
   };
 }
@@ -48,6 +49,7 @@ describe("the plan action", () => {
           ...{ system: "x86_64-linux", runner: "ubuntu-24.04" },
         })),
       }),
+      groups: expect.stringContaining('"group":"1"'),
       ...{ planFile: join(world.temporary, "plan.json"), changedAttrs: "", builds: "2", skipped: "0" },
     });
     const text = readFileSync(report.outputs.planFile, "utf8");
@@ -66,7 +68,12 @@ describe("the plan action", () => {
     const cache = ["one", "cachix+http://127.0.0.1:1/two"];
     const report = await run(inputs({ cache, authToken: "secret" }), host(), { nix, query });
     expect(asked).toEqual(["https://cachix.org/one secret", "http://127.0.0.1:1/two secret"]);
-    expect(report.outputs).toMatchObject({ matrix: '{"include":[]}', builds: "0", skipped: "2" });
+    expect(report.outputs).toMatchObject({
+      matrix: '{"include":[]}',
+      groups: '{"include":[]}',
+      builds: "0",
+      skipped: "2",
+    });
     expect(JSON.stringify(report)).not.toContain("secret");
   });
 
@@ -96,12 +103,65 @@ describe("the plan action", () => {
     ]);
     expect(report.outputs).toEqual({
       matrix: '{"include":[]}',
+      groups: '{"include":[]}',
       planFile: "",
       changedAttrs: "",
       builds: "0",
       skipped: "0",
     });
     expect(existsSync(join(world.temporary, "plan.json"))).toBe(false);
+  });
+
+  test("more than 256 jobs only when they are nested, a target of six hours at most", async () => {
+    const refused = async (bad: Partial<PlanInputs>) => {
+      const report = await run(inputs(bad), host(), { nix: () => Promise.reject(new Error("ran")) });
+      return report.problems.map(({ where, fix }) => `${where}: ${fix}`);
+    };
+    expect(await refused({ maxJobs: 300, targetMinutes: 0 })).toEqual([
+      "max-jobs: write max-jobs: 256 or less, or set nested: true and use the output groups",
+      "target-minutes: write target-minutes: 45",
+    ]);
+    expect(await refused({ maxJobs: 4097, nested: true, targetMinutes: 361 })).toEqual([
+      "max-jobs: write max-jobs: 4096 or less",
+      "target-minutes: write target-minutes: 45",
+    ]);
+  });
+
+  test("nested, the groups hold what one matrix cannot, and the matrix is empty text that no job takes for one", async () => {
+    const many = aFlake(
+      `{ packages.x86_64-linux = builtins.listToAttrs (builtins.genList (n: let name = "p\${toString n}"; in
+        { inherit name; value = make name { }; }) 300); }`,
+    );
+    const world = aHost({ workspace: many });
+    used.push(many, world.temporary);
+    const report = await run(inputs({ maxJobs: 1000, nested: true, targetMinutes: 1 }), world, { nix });
+    expect((report.json as PlanFile).shards).toHaveLength(300);
+    expect(report.outputs.matrix).toBe("");
+    const groups = JSON.parse(report.outputs.groups) as { include: { matrix: string }[] };
+    expect(groups.include.map(({ matrix }) => JSON.parse(matrix).include.length)).toEqual([150, 150]);
+  });
+
+  test("earlier results decide how long a job is, the target how it is split", async () => {
+    const world = host();
+    const first = await run(inputs(), world, { nix });
+    const { entries } = first.json as PlanFile;
+    const attributes = entries.map(({ meta: _, position: __, ...entry }) => ({
+      ...entry,
+      state: "built",
+      seconds: 100,
+    }));
+    writeFileSync(
+      join(world.temporary, "earlier.json"),
+      JSON.stringify({ version: 1, attributes, paths: [] }),
+    );
+    const timings = [join(world.temporary, "earlier.json"), "absent.json"];
+    const report = await run(inputs({ timings, targetMinutes: 1 }), world, { nix });
+    expect((report.json as PlanFile).shards.map(({ estimate }) => estimate)).toEqual([100, 100]);
+    expect((report.json as PlanFile).entries.map(({ cost }) => cost)).toEqual([100, 100]);
+    expect(report.problems).toMatchObject([{ severity: "warning", where: join(flake, "absent.json") }]);
+    expect(JSON.parse(report.outputs.groups)).toEqual({
+      include: [{ group: "1", matrix: report.outputs.matrix }],
+    });
   });
 
   test("a file and outputs, or a file and a flake, are refused", async () => {

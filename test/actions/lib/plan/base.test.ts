@@ -143,6 +143,28 @@ describe("skips", () => {
     expect(await skips(clone, fork, pull("feature", fork))).toBe(false);
     expect(await skips(clone, fork, pull("main", "0".repeat(40)))).toBe(false);
   });
+
+  test("so is GitHub's own merge of it, whose first parent is the default branch", async () => {
+    const { clone, fork } = aClone();
+    git(clone, "checkout", "--quiet", "--detach", "main");
+    git(clone, "merge", "--quiet", "--no-ff", "--message", "merge", "work");
+    git(clone, "update-ref", "-d", "refs/remotes/origin/main");
+    const sha = git(clone, "rev-parse", "HEAD");
+    const event = (base: string) =>
+      anEvent({
+        repository: { default_branch: "main" },
+        pull_request: { base: { ref: base, sha: "0".repeat(40) } },
+      });
+    const merge = { GITHUB_SHA: sha, GITHUB_REF: "refs/pull/7/merge" };
+    expect(await skips(clone, "HEAD^1", { ...event("main"), ...merge })).toBe(true);
+    expect(await skips(clone, fork, { ...event("main"), ...merge })).toBe(true);
+    expect(await skips(clone, "HEAD^2", { ...event("main"), ...merge })).toBe(false);
+    expect(await skips(clone, "HEAD^1", { ...event("feature"), ...merge })).toBe(false);
+    expect(await skips(clone, "HEAD^1", { ...event("main"), ...merge, GITHUB_SHA: fork })).toBe(false);
+    expect(await skips(clone, "HEAD^1", { ...event("main"), ...merge, GITHUB_REF: "refs/heads/x" })).toBe(
+      false,
+    );
+  });
 });
 
 test("odd folder names survive in the reference", () => {

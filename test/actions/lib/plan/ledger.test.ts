@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { DerivedAttribute, WithheldAttribute } from "../../../../actions/lib/nix/evaluation.ts";
 import { decide, type Knowledge } from "../../../../actions/lib/plan/ledger.ts";
+import { noTimings } from "../../../../actions/lib/plan/timings.ts";
 
 function aDerived(name: string, overrides: Partial<DerivedAttribute> = {}): DerivedAttribute {
   const system = overrides.system ?? "x86_64-linux";
@@ -14,7 +15,7 @@ function knowing(
   rest: Partial<Knowledge> = {},
 ): Knowledge {
   const cacheState = { holders: (path: string) => held[path] ?? [], problems: [] };
-  return { organizations: ["org"], cacheState, knownFailures: {}, ...rest };
+  return { organizations: ["org"], cacheState, knownFailures: {}, timings: noTimings, ...rest };
 }
 
 const failing = { class: "builder-failed", explanation: "exit code 1", since: "2026-08-01" } as const;

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import type { CacheReference } from "../../../../actions/lib/cache/reference.ts";
 import type { QueryPresence } from "../../../../actions/lib/plan/cache-state.ts";
 import { type Planned, type PlanRequest, planFlake } from "../../../../actions/lib/plan/plan-flake.ts";
+import { noTimings } from "../../../../actions/lib/plan/timings.ts";
 import { parsePlanFile } from "../../../../actions/lib/plan-file.ts";
 import { refuse, succeed } from "../../../../workflows/problem.ts";
 import { aHost } from "../../../support/fake-host.ts";
@@ -46,6 +47,8 @@ function plan(overrides: Partial<PlanRequest> = {}, query: QueryPresence = nothi
     token: "",
     knownFailures: {},
     maxJobs: 256,
+    targetMinutes: 45,
+    timings: noTimings,
     base: "",
   };
   return planFlake({ ...request, ...overrides }, host, { nix, query });

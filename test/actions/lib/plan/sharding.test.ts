@@ -75,6 +75,13 @@ describe("packShards", () => {
     expect(packShards(entries.toReversed(), settings)).toEqual(packShards(entries, settings));
   });
 
+  test("what is built on the way counts once, whoever needs it", () => {
+    const entries = ["a", "b"].map((name) => anEntry(name, { cost: 10 }));
+    const dependenciesOf = (): ReadonlySet<string> => new Set(["/d/shared", "/d/org-a-x86_64-linux"]);
+    const shards = packShards(entries, options({ dependenciesOf, costOfDependency: () => 7 }));
+    expect(shards.map(({ estimate }) => estimate)).toEqual([27]);
+  });
+
   test("two names of one derivation are one build", () => {
     const entries = [anEntry("a", { drvPath: "/d/same" }), anEntry("b", { drvPath: "/d/same" })];
     expect(packShards(entries, options())).toMatchObject([{ estimate: 60, attrs: [{}, {}] }]);
@@ -135,16 +142,61 @@ describe("packShards", () => {
     );
   });
 
-  test("the longest job is within 4/3 and one item of the best", () => {
+  /** Many entries of one organization and system, and what each is made of: clusters come in all sizes. */
+  const graphs = fc.record({
+    given: fc
+      .uniqueArray(fc.integer({ min: 0, max: 60 }), { maxLength: 40 })
+      .map((names) => names.map((name) => anEntry(String(name), { cost: 100 + name }))),
+    maxJobs: fc.integer({ min: 3, max: 40 }),
+    targetSeconds: fc.integer({ min: 1, max: 2000 }),
+    needs: fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 3 }), {
+      minLength: 61,
+      maxLength: 61,
+    }),
+  });
+
+  test("entries of one organization and system that share a dependency are in one job", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 40 }), (costs) => {
+      fc.property(graphs, ({ given, maxJobs, targetSeconds, needs }) => {
+        const dependenciesOf = ({ name }: Entry) =>
+          new Set((needs[Number(name)] ?? []).map((need) => `/d/need-${need}`));
+        const shards = packShards(given, options({ maxJobs, targetSeconds, dependenciesOf }));
+        const jobOf = new Map(shards.flatMap(({ id, attrs }) => attrs.map((attr) => [attr, id])));
+        const users = new Map<string, string>();
+        for (const entry of given)
+          for (const need of dependenciesOf(entry)) {
+            const job = jobOf.get(entry.attr) ?? "";
+            expect(users.get(need) ?? job).toBe(job);
+            users.set(need, job);
+          }
+      }),
+    );
+  });
+
+  /** Of one organization and system, whose jobs are its own; the largest cluster is the largest item. */
+  test("the longest job is within 4/3 of the lower bound and the largest item", () => {
+    const one = fc.record({
+      costs: fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 60 }),
+      shared: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 60, maxLength: 60 }),
+      maxJobs: fc.integer({ min: 1, max: 30 }),
+      targetSeconds: fc.integer({ min: 1, max: 2000 }),
+    });
+    fc.assert(
+      fc.property(one, ({ costs, shared, maxJobs, targetSeconds }) => {
         const given = costs.map((cost, index) => anEntry(String(index), { cost }));
-        const shards = packShards(given, options());
-        const total = costs.reduce((sum, cost) => sum + cost, 0);
-        const bound = Math.max(total / shards.length, ...costs);
-        expect(Math.max(...shards.map(({ estimate }) => estimate))).toBeLessThanOrEqual(
-          (4 / 3) * bound + Math.max(...costs),
+        const dependenciesOf = ({ name }: Entry) => new Set([`/d/${shared[Number(name)]}`]);
+        const shards = packShards(given, options({ maxJobs, targetSeconds, dependenciesOf }));
+        const clusters = Map.groupBy(costs.entries(), ([index]) => shared[index]);
+        const items = [...clusters.values()].map((members) =>
+          members.reduce((sum, [, cost]) => sum + cost, 0),
         );
+        const total = costs.reduce((sum, cost) => sum + cost, 0);
+        const largest = Math.max(...items);
+        const bound = Math.max(total / shards.length, largest);
+        const longest = Math.max(...shards.map(({ estimate }) => estimate));
+        expect(longest).toBeLessThanOrEqual((4 / 3) * bound + largest);
+        expect(longest).toBeGreaterThanOrEqual(total / shards.length);
+        expect(shards.length).toBeLessThanOrEqual(Math.min(maxJobs, items.length));
       }),
     );
   });
