@@ -89,36 +89,37 @@ async function pushPath(round: Round, info: PathInfo): Promise<PathOutcome> {
   const attempt = await pushOnce(round, info);
   // The server lost or refused the upload: begin anew, once.
   const last = attempt.problem?.code === "push-failed" ? await pushOnce(round, info) : attempt;
-  const { file, problem, reason } = last;
+  const { file, problem, reason, isPresent } = last;
   if (problem !== undefined && hopeless.has(problem.code)) round.brake ??= problem;
   const seconds = Math.round(performance.now() - started) / 1000;
-  const outcome: PathOutcome =
-    file === undefined
+  const { path, narSize: narBytes } = info;
+  const outcome: PathOutcome = isPresent
+    ? { result: { path, state: "present", seconds } }
+    : file === undefined
       ? {
-          result: { path: info.path, state: "failed", seconds, reason },
+          result: { path, state: "failed", seconds, reason },
           ...(problem === undefined ? {} : { problem }),
         }
-      : {
-          result: {
-            path: info.path,
-            state: "pushed",
-            narBytes: info.narSize,
-            fileBytes: file.fileSize,
-            seconds,
-          },
-        };
+      : { result: { path, state: "pushed", narBytes, fileBytes: file.fileSize, seconds } };
   round.settings.onDone(outcome);
   return outcome;
 }
 
-type Attempt = { readonly file?: SentFile; readonly problem?: Problem; readonly reason: string };
+type Attempt = {
+  readonly file?: SentFile;
+  /** Somebody else was faster. */
+  readonly isPresent?: boolean;
+  readonly problem?: Problem;
+  readonly reason: string;
+};
 
 async function pushOnce(round: Round, info: PathInfo): Promise<Attempt> {
-  const sent = await round
-    .laneOf(info)
-    .run(info.narSize, async () =>
-      round.brake === undefined ? sendNar(round.access, info, round.settings) : undefined,
-    );
+  const sent = await round.laneOf(info).run(info.narSize, async () => {
+    if (round.brake !== undefined) return undefined;
+    if (info.narSize > smallNar && (await isThere(round, info))) return "present";
+    return sendNar(round.access, info, round.settings);
+  });
+  if (sent === "present") return { isPresent: true, reason: "" };
   if (sent === undefined) return { reason: `not tried: ${round.brake?.what}` };
   if (!sent.file.ok) return fail(round, sent.upload, sent.file.problems[0] as Problem);
   const culprit = await failedReference(round, info);
@@ -129,6 +130,13 @@ async function pushOnce(round: Round, info: PathInfo): Promise<Attempt> {
   const { value: file } = sent.file;
   const problem = await round.completing.run(0, () => complete(round, sent.upload as Upload, { info, file }));
   return problem === undefined ? { file, reason: "" } : fail(round, sent.upload, problem);
+}
+
+/** A large path waits long for its turn: another job may have pushed it meanwhile. A question costs less than its bytes. */
+async function isThere(round: Round, info: PathInfo): Promise<boolean> {
+  const hashPart = parseStorePath(info.path)?.hashPart ?? "";
+  const missing = await findMissing(round.access, [hashPart]);
+  return missing.ok && !missing.value.has(hashPart);
 }
 
 async function failedReference(round: Round, info: PathInfo): Promise<string | undefined> {
@@ -151,9 +159,7 @@ async function complete(
   const problem = done.problems[0] as Problem;
   if (problem.code !== "push-failed" && problem.code !== "cache-unreachable") return problem;
   // The answer may have been lost after the work was done, or someone else may have pushed the path.
-  const hashPart = parseStorePath(what.info.path)?.hashPart ?? "";
-  const missing = await findMissing(round.access, [hashPart]);
-  return missing.ok && !missing.value.has(hashPart) ? undefined : problem;
+  return (await isThere(round, what.info)) ? undefined : problem;
 }
 
 async function fail(round: Round, upload: Upload | undefined, problem: Problem): Promise<Attempt> {
