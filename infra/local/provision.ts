@@ -9,6 +9,7 @@ import { type Outcome, type Problem, refuse, succeed } from "../../workflows/pro
 import { parseSettings } from "../parse-settings.ts";
 import { planPipeline } from "../pipeline.ts";
 import { type PlanRow, planRows } from "../plan-rows.ts";
+import { renderStackConfig } from "../stack-config.ts";
 import { readStackFile, stackFile } from "../stack-file.ts";
 import {
   applyStack,
@@ -107,7 +108,7 @@ async function evaluate(
     program: join(root, "infra/index.ts"),
     project,
     stack: stackOf(options),
-    config: renderConfig(raw),
+    config: renderStackConfig(raw),
     environment,
     signal: options.signal,
   });
@@ -154,13 +155,6 @@ function writeConfig(engine: Engine, raw: Readonly<Record<string, unknown>>): vo
     Object.entries(raw).map(([name, value]) => [`${project}:${name}`, value]),
   );
   writeWhole(file, stringify({ ...kept, config }));
-}
-
-function renderConfig(raw: Readonly<Record<string, unknown>>): Record<string, string> {
-  const entries = Object.entries(raw).map(([name, value]) => {
-    return [`${project}:${name}`, typeof value === "string" ? value : JSON.stringify(value)];
-  });
-  return Object.fromEntries(entries);
 }
 
 /** The user's own GitHub, Pulumi and passphrase are no part of a local stack: they would win over what it says. */

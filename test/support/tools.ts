@@ -1,11 +1,12 @@
 /** Tools that a suite may need and the project does not install: left out with a printed line, or refused in CI. */
 
-import { accessSync, constants, existsSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { hasProgram } from "../../infra/local/programs.ts";
 
 /** False when the suite is to be left out: one line says so. Where nothing may be left out, it throws. */
 export function hasTool(name: string, suite: string): boolean {
-  if (isOnPath(name)) return true;
+  if (hasProgram(name, process.env)) return true;
   const line = `left out: ${suite}: ${name} is not on PATH`;
   if (process.env["NUR_CI_NOTHING_LEFT_OUT"] === "1") throw new Error(line);
   process.stderr.write(`${line}\n`);
@@ -24,15 +25,4 @@ export function pathWithout(name: string, folder: string): string {
       if (program !== name && !existsSync(join(folder, program)))
         symlinkSync(join(part, program), join(folder, program));
   return [folder, ...others].join(delimiter);
-}
-
-function isOnPath(name: string): boolean {
-  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
