@@ -33,7 +33,8 @@ export function cacheReference({ name, host }: Settings["cache"]): string {
   return root === "https://cachix.org" ? name : `cachix+${root}/${name}`;
 }
 
-function specOf({ repository, defaultBranch, cache, organizations, pipeline }: Settings): unknown {
+function specOf(settings: Settings): unknown {
+  const { repository, defaultBranch, cache, cacheToken, organizations, pipeline } = settings;
   const { flake = ".", systems = [], actions = { from: "checkout" }, ...more } = pipeline;
   const { knownFailures, flakeCheck, nightly, ...rest } = more;
   return {
@@ -48,6 +49,7 @@ function specOf({ repository, defaultBranch, cache, organizations, pipeline }: S
       knownFailures,
       flakeCheck,
       nightly,
+      tokenEnvironment: cacheToken.environment,
       cache: { name: cacheReference(cache), readUrl: cache.readUrl, publicKey: cache.publicKey },
     },
   };

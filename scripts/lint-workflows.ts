@@ -5,8 +5,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "../actions/cli/workflows.ts";
+import { parseSettings } from "../infra/parse-settings.ts";
+import { planPipeline } from "../infra/pipeline.ts";
+import { readStackFile, stackFile } from "../infra/stack-file.ts";
 import { renderDependabot } from "../workflows/dependabot.ts";
-import { renderWorkflowsFor } from "../workflows/files.ts";
+import { type GeneratedFile, renderWorkflowsFor } from "../workflows/files.ts";
 import { exampleSpecs } from "../workflows/specs.ts";
 
 type Linter = {
@@ -39,6 +42,27 @@ const linters: readonly Linter[] = [
   },
 ];
 
+/** Of infra/stacks, and one whose token is in an environment. The stack `local` is no whole one before a start. */
+function stacks() {
+  const environment = {
+    environments: [{ name: "cache" }],
+    cacheToken: { scope: "environment", environment: "cache" },
+  };
+  return [
+    { name: "stack-atproto", workflows: workflowsOf("atproto") },
+    { name: "stack-fork", workflows: workflowsOf("fork") },
+    { name: "stack-environment", workflows: workflowsOf("atproto", environment) },
+  ];
+}
+
+function workflowsOf(stack: string, overrides: object = {}): readonly GeneratedFile[] {
+  const raw = readStackFile(stackFile(stack));
+  const settings = raw.ok ? parseSettings({ ...raw.value, ...overrides }) : raw;
+  const pipeline = settings.ok ? planPipeline(settings.value) : settings;
+  if (!pipeline.ok) throw new Error(`the stack ${stack} is refused`, { cause: pipeline.problems });
+  return pipeline.value.files.filter(({ path }) => path.startsWith(".github/workflows/"));
+}
+
 function lint({ program, args }: Linter, folder: string, files: readonly string[]): boolean {
   const { error, status, stdout, stderr } = spawnSync(program, args(folder, files), { encoding: "utf8" });
   if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") {
@@ -51,9 +75,9 @@ function lint({ program, args }: Linter, folder: string, files: readonly string[
 
 const folder = mkdtempSync(join(tmpdir(), "nur-ci-lint-"));
 try {
-  const files = exampleSpecs.flatMap((spec) => {
-    const root = join(folder, spec.name);
-    const workflows = renderWorkflowsFor(spec);
+  const examples = exampleSpecs.map((spec) => ({ name: spec.name, workflows: renderWorkflowsFor(spec) }));
+  const files = [...examples, ...stacks()].flatMap(({ name, workflows }) => {
+    const root = join(folder, name);
     writeFiles(root, [...workflows, { path: ".github/dependabot.yml", content: renderDependabot() }]);
     return workflows.map(({ path }) => join(root, path));
   });

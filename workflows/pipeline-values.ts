@@ -1,6 +1,6 @@
 /** What jobs are made of: texts of a spec that are known now, or inputs of a called workflow that are known when it runs. */
 
-import type { Expression, Template } from "./model/expression.ts";
+import { type Expression, equals, github, type Template, textWhen } from "./model/expression.ts";
 import type { ActionSource } from "./model/step.ts";
 import type { CacheSpec, Spec } from "./spec.ts";
 
@@ -13,6 +13,8 @@ export type PackagesValues = {
   /** For the runner's Nix: where to read from, and whose signatures to believe. */
   readonly nixConfig?: Text;
   readonly knownFailures?: Text;
+  /** Environment of the jobs that push; empty where they may not. */
+  readonly tokenEnvironment?: Expression;
 };
 
 export type PipelineValues = {
@@ -30,15 +32,15 @@ export function valuesOf(spec: Spec): PipelineValues {
   return {
     actions,
     guardPaths: guardPaths.join("\n"),
-    ...(packages === undefined ? {} : { packages: packagesValues(packages) }),
+    ...(packages === undefined ? {} : { packages: packagesValues(packages, spec.defaultBranch) }),
     flakeCheck: packages?.flakeCheck ?? false,
     check,
     gateName,
   };
 }
 
-function packagesValues(packages: NonNullable<Spec["packages"]>): PackagesValues {
-  const { flake, systems, cache, knownFailures } = packages;
+function packagesValues(packages: NonNullable<Spec["packages"]>, branch: string): PackagesValues {
+  const { flake, systems, cache, knownFailures, tokenEnvironment } = packages;
   const nixConfig = cache === undefined ? undefined : nixConfigOf(cache);
   return {
     flake,
@@ -46,6 +48,9 @@ function packagesValues(packages: NonNullable<Spec["packages"]>): PackagesValues
     ...(cache === undefined ? {} : { cache: cache.name }),
     ...(nixConfig === undefined ? {} : { nixConfig }),
     ...(knownFailures === undefined ? {} : { knownFailures }),
+    ...(tokenEnvironment === undefined
+      ? {}
+      : { tokenEnvironment: textWhen(equals(github("ref"), `refs/heads/${branch}`), tokenEnvironment) }),
   };
 }
 

@@ -116,7 +116,7 @@ function jobOf(job: Job): YAMLMap {
     ["runs-on", renderValue(job.runsOn)],
     ["timeout-minutes", job.timeoutMinutes],
     ["permissions", permissionsOf(job.permissions)],
-    ["environment", job.environment],
+    ["environment", job.environment && renderValue(job.environment)],
     ["strategy", job.matrix && strategyOf(job.matrix)],
     ["outputs", job.outputs && valuesOf(job.outputs)],
     ["env", job.env && valuesOf(job.env)],

@@ -28,6 +28,8 @@ export type PackagesSpec = {
   readonly flakeCheck: boolean;
   /** Every night: everything that the cache lacks is built again, and the night's figures are shown. */
   readonly nightly: boolean;
+  /** Deployment environment that holds the cache's token: on the default branch the builds run in it, elsewhere without a token. */
+  readonly tokenEnvironment?: string | undefined;
 };
 
 export type Spec = {
@@ -88,6 +90,7 @@ const packages = v.strictObject({
   knownFailures: v.optional(line),
   flakeCheck: v.optional(v.boolean(), true),
   nightly: v.optional(v.boolean(), true),
+  tokenEnvironment: v.optional(line),
 });
 
 const actions = v.variant("from", [
@@ -119,6 +122,13 @@ const spec = v.strictObject({
 
 const whole = v.pipe(
   spec,
+  v.forward(
+    v.check(
+      ({ reuse, packages }) => !reuse || packages?.tokenEnvironment === undefined,
+      "false: a called workflow does not see the environments of its caller",
+    ),
+    ["reuse"],
+  ),
   v.forward(
     v.check(
       ({ reuse, actions: { from } }) => !reuse || from === "repository",

@@ -50,7 +50,7 @@ export function buildJob(
 }
 
 function shardJob({ actions }: PipelineValues, packages: PackagesValues, { retries }: BuildOptions) {
-  const { flake, cache } = packages;
+  const { flake, cache, tokenEnvironment } = packages;
   const build = ours(nixBuild, actions, {
     id: "build",
     name: "Build the shard, push what is done, read it back",
@@ -73,6 +73,7 @@ function shardJob({ actions }: PipelineValues, packages: PackagesValues, { retri
     runsOn: matrix("runner"),
     timeoutMinutes: jobMinutes,
     permissions: { contents: "read" },
+    ...(tokenEnvironment === undefined ? {} : { environment: tokenEnvironment }),
     steps: [
       checkOut(),
       installNix(packages),

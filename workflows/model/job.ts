@@ -41,7 +41,7 @@ export type Job<
   readonly env?: Readonly<Record<string, Value<Needs>>>;
   readonly steps: readonly Step<Needs>[];
   /** Whoever may approve its use has to, before the job starts and sees a secret. */
-  readonly environment?: string;
+  readonly environment?: string | Expression;
   readonly skippedWhen?: Skip<Needs>;
   /** Pull requests may not be merged without it: its check goes into the ruleset. */
   readonly required?: true;
