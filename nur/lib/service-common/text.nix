@@ -29,10 +29,10 @@ let
 
   flag =
     name: value:
-    if value == null || value == false then
+    if value == null then
       [ ]
-    else if value == true then
-      [ name ]
+    else if isBool value then
+      lib.optional value name
     else if isList value then
       lib.concatMap (flag name) value
     else
@@ -57,10 +57,8 @@ in
       null
     else if isBool value then
       lib.boolToString value
-    else if value ? raw then
-      value.raw
     else
-      specifiers (toString value);
+      value.raw or (specifiers (toString value));
 
   # Shell for `preStart`: a variable from a credential, where there is one.
   inherit readCredential;

@@ -3,7 +3,7 @@
 
   Refuses to start without the name others reach it by, and without its secrets.
 */
-{ }:
+_:
 { config, lib, ... }:
 let
   inherit (lib) mkOption types;

@@ -3,7 +3,7 @@
 
   Refuses half an appview: one without its proxies' secrets, or knots that belong to another.
 */
-{ }:
+_:
 { config, lib, ... }:
 let
   inherit (lib) mkOption types;

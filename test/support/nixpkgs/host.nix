@@ -112,7 +112,7 @@ let
         here = if path == "" then name else "${path}.${name}";
       in
       # An alias is that of another option.
-      if option.visible or true == false then
+      if !(option.visible or true) then
         [ ]
       else if option._type or "" == "option" then
         [

@@ -42,9 +42,7 @@ let
       serviceConfig =
         launched.sandbox
         // launched.daemon
-        // lib.getAttrs (lib.filter (name: serviceConfig ? ${name}) shared) (
-          serviceConfig
-        )
+        // lib.getAttrs (lib.filter (name: serviceConfig ? ${name}) shared) serviceConfig
         // {
           ExecStart = launched.commandOf (
             {

@@ -37,49 +37,53 @@ lib.optionalAttrs (about.health != null) {
   };
 
   config = lib.mkIf (cfg.enable && cfg.healthCheck.enable) {
-    systemd.services."${unit}-health" = {
-      description = "Health of ${unit}";
-      after = [ "${unit}.service" ];
-      # Nothing to ask while it is meant to be down.
-      requisite = [ "${unit}.service" ];
-      onFailure = lib.mkIf cfg.healthCheck.restart [ "${unit}-restart.service" ];
-      serviceConfig = hardening.hardening [ ] // {
-        Type = "oneshot";
-        DynamicUser = true;
-        ExecStart = text.commandLine [
-          (lib.getExe pkgs.curl)
-          "--fail"
-          "--silent"
-          "--show-error"
-          "--output"
-          "/dev/null"
-          "--max-time"
-          10
-          "--retry"
-          2
-          cfg.healthCheck.url
-        ];
-      };
-    };
+    systemd = {
+      services = {
+        "${unit}-health" = {
+          description = "Health of ${unit}";
+          after = [ "${unit}.service" ];
+          # Nothing to ask while it is meant to be down.
+          requisite = [ "${unit}.service" ];
+          onFailure = lib.mkIf cfg.healthCheck.restart [ "${unit}-restart.service" ];
+          serviceConfig = hardening.hardening [ ] // {
+            Type = "oneshot";
+            DynamicUser = true;
+            ExecStart = text.commandLine [
+              (lib.getExe pkgs.curl)
+              "--fail"
+              "--silent"
+              "--show-error"
+              "--output"
+              "/dev/null"
+              "--max-time"
+              10
+              "--retry"
+              2
+              cfg.healthCheck.url
+            ];
+          };
+        };
 
-    systemd.services."${unit}-restart" = lib.mkIf cfg.healthCheck.restart {
-      description = "Restart of ${unit} after a failed health check";
-      serviceConfig = {
-        Type = "oneshot";
-        ExecStart = text.commandLine [
-          "${config.systemd.package}/bin/systemctl"
-          "try-restart"
-          "${unit}.service"
-        ];
+        "${unit}-restart" = lib.mkIf cfg.healthCheck.restart {
+          description = "Restart of ${unit} after a failed health check";
+          serviceConfig = {
+            Type = "oneshot";
+            ExecStart = text.commandLine [
+              "${config.systemd.package}/bin/systemctl"
+              "try-restart"
+              "${unit}.service"
+            ];
+          };
+        };
       };
-    };
 
-    systemd.timers."${unit}-health" = {
-      description = "Health of ${unit}";
-      wantedBy = [ "timers.target" ];
-      timerConfig = {
-        OnActiveSec = cfg.healthCheck.interval;
-        OnUnitInactiveSec = cfg.healthCheck.interval;
+      timers."${unit}-health" = {
+        description = "Health of ${unit}";
+        wantedBy = [ "timers.target" ];
+        timerConfig = {
+          OnActiveSec = cfg.healthCheck.interval;
+          OnUnitInactiveSec = cfg.healthCheck.interval;
+        };
       };
     };
   };

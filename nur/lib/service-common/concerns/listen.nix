@@ -25,13 +25,17 @@ let
       summary ? name,
       ...
     }:
+    let
+      isPortFixed = builtins.isBool fixed && fixed;
+      isAddressFixed = isPortFixed || fixed == "address";
+    in
     {
       port = mkOption {
         type = types.port;
         default = port;
-        readOnly = fixed == true;
+        readOnly = isPortFixed;
         description = "Port of ${summary} (${protocol})${
-          lib.optionalString (fixed == true) "; fixed by the program"
+          lib.optionalString isPortFixed "; fixed by the program"
         }.";
       };
       address = mkOption {
@@ -51,8 +55,8 @@ let
           else
             ''"127.0.0.1"''
         );
-        readOnly = fixed != false;
-        description = "Address of ${summary}${lib.optionalString (fixed != false) "; fixed by the program"}.";
+        readOnly = isAddressFixed;
+        description = "Address of ${summary}${lib.optionalString isAddressFixed "; fixed by the program"}.";
       };
     };
 in

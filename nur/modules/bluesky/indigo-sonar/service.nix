@@ -4,7 +4,7 @@
   summary = "Sonar, a meter of the firehose";
 
   options = {
-    logLevel = opt.logLevel;
+    inherit (opt) logLevel;
     subscribeUrl = opt.text "wss://bsky.network/xrpc/com.atproto.sync.subscribeRepos" "Firehose that is measured.";
     queueSize = opt.count 10 "Events that may wait.";
   };
