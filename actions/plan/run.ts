@@ -5,7 +5,7 @@ import type { InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
 import type { plan as contract } from "../../workflows/contract/plan.ts";
 import { hasErrors, type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import { writeAtomically } from "../lib/atomic-file.ts";
-import { parseCacheReference } from "../lib/cache/reference.ts";
+import { parseSubstituterReference } from "../lib/cache/binary-cache.ts";
 import type { Host, Report } from "../lib/host/host.ts";
 import { readKnownFailures } from "../lib/known-failures-files.ts";
 import { type PlanEffects, type PlanRequest, planFlake } from "../lib/plan/plan-flake.ts";
@@ -70,7 +70,7 @@ export function renderChangedAttrs(change: Pick<Change, "added" | "changed"> | u
 }
 
 async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Omit<PlanRequest, "timings">>> {
-  const caches = inputs.cache.map(parseCacheReference);
+  const caches = inputs.cache.map(parseSubstituterReference);
   const known =
     inputs.knownFailures === ""
       ? succeed({})

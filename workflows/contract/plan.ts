@@ -26,9 +26,9 @@ export const plan = {
     cache: {
       kind: "lines",
       description:
-        "Caches to ask, one per line: a Cachix name, `https://NAME.cachix.org`, or `cachix+http://HOST/NAME`",
+        "Caches to ask, one per line: a Cachix name, `https://NAME.cachix.org`, `cachix+http://HOST/NAME`, or any binary cache such as `https://cache.nixos.org`",
     },
-    "auth-token": { kind: "secret", description: "Token for private caches" },
+    "auth-token": { kind: "secret", description: "Token for private Cachix caches; no other host sees it" },
     "known-failures": {
       kind: "text",
       description: "File that remembers derivations which failed; they are skipped as known-failing",

@@ -45,9 +45,9 @@ export async function sweepOutput(
   }
   const { shape } = target.kind;
   const force = "only" in selection;
-  const cancelled = await readMessages(ledger, evaluator.messages, (place, note) =>
+  const cancelled = await readMessages(ledger, evaluator, (place, heapBytes, note) =>
     runSession(
-      evaluator,
+      { ...evaluator, heapBytes },
       target.source,
       { shape, root: [], systems: [], after: [], only: [place], force, catchThrows: false },
       note,
@@ -109,29 +109,35 @@ function deservesSecondOpinion(end: SessionEnd): boolean {
   return exhausted && !end.fresh;
 }
 
-type Alone = (place: Place, onEvent: (event: InspectionEvent) => void) => Promise<SessionEnd>;
+type Alone = (
+  place: Place,
+  heapBytes: number,
+  onEvent: (event: InspectionEvent) => void,
+) => Promise<SessionEnd>;
 
-/** Evaluates the doubtful alone, a few at once; returns the end of a cancelled process. */
+/**
+ * Evaluates the doubtful alone; returns the end of a cancelled process. What ran out of memory has all of it for itself;
+ * those whose message is wanted are a few at once.
+ */
 async function readMessages(
   ledger: Ledger,
-  messages: number,
+  { messages, heapBytes }: Evaluator,
   evaluateAlone: Alone,
 ): Promise<SessionEnd | undefined> {
-  const queue = [...ledger.doubtful.values()];
-  let read = 0;
   let cancelled: SessionEnd | undefined;
-  const work = async (): Promise<void> => {
+  const work = async (queue: Failed[], heap: number): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && cancelled === undefined; next = queue.shift()) {
       const key = keyOf(next.place);
-      if (next.failure.kind === "unread" && ++read > messages) {
-        ledger.failed.set(key, next);
-        continue;
-      }
-      const end = await evaluateAlone(next.place, (event) => note(ledger, event));
+      const end = await evaluateAlone(next.place, heap, (event) => note(ledger, event));
       if (end.endedBy === "cancel") cancelled = end;
       if (ledger.doubtful.has(key)) ledger.failed.set(key, { ...next, failure: { kind: "error", end } });
     }
   };
-  await Promise.all(Array.from({ length: readers }, work));
+  const [unread = [], exhausted = []] = [true, false].map((isUnread) =>
+    [...ledger.doubtful.values()].filter(({ failure }) => (failure.kind === "unread") === isUnread),
+  );
+  await work(exhausted, heapBytes);
+  for (const rest of unread.splice(messages)) ledger.failed.set(keyOf(rest.place), rest);
+  await Promise.all(Array.from({ length: readers }, () => work(unread, Math.floor(heapBytes / readers))));
   return cancelled;
 }

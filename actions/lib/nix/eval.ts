@@ -3,8 +3,9 @@
  * nothing is forced that `meta` says must not be built.
  */
 
-import { arch, platform, totalmem } from "node:os";
+import { arch, platform } from "node:os";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
+import { freeMemory } from "../host/memory.ts";
 import { parseAttributePath, renderAttributePath } from "./attribute-path.ts";
 import type { Nix } from "./command.ts";
 import type { Place } from "./eval-expression.ts";
@@ -24,8 +25,10 @@ export type EvaluationOptions = {
   readonly onProgress?: (line: string) => void;
   /** Default 300. */
   readonly secondsPerAttribute?: number;
-  /** Default: three quarters of the machine's memory. */
+  /** For one evaluator. Default: three quarters of the memory that is free, shared by those that run at once. */
   readonly heapBytes?: number;
+  /** How many evaluations share the memory. Default 1. */
+  readonly sharers?: number;
   /** Read why attributes throw, at the price of a process for each. Default true. */
   readonly explain?: boolean;
 };
@@ -96,7 +99,8 @@ async function evaluateParts(
       const from: EvalSource =
         "file" in source ? { kind: "file", path: at } : { kind: "flake", url: at, output };
       const kind = "file" in source ? fileKind : kindOfOutput(output);
-      const swept = await sweepOutput(newEvaluator(nix, options, output), { source: from, kind }, selection);
+      const evaluator = await newEvaluator(nix, options, output);
+      const swept = await sweepOutput(evaluator, { source: from, kind }, selection);
       sweeps.push({ output, selection, swept });
     }
     return sweeps;
@@ -174,8 +178,9 @@ function notAPath(attr: string): Problem {
   };
 }
 
-function newEvaluator(nix: Nix, options: EvaluationOptions, output: string): Evaluator {
-  const { signal, onProgress } = options;
+async function newEvaluator(nix: Nix, options: EvaluationOptions, output: string): Promise<Evaluator> {
+  const { signal, onProgress, sharers = 1 } = options;
+  const heapBytes = options.heapBytes ?? Math.floor(((await freeMemory()) * 0.75) / sharers);
   return {
     nix,
     ...(signal === undefined ? {} : { signal }),
@@ -187,7 +192,7 @@ function newEvaluator(nix: Nix, options: EvaluationOptions, output: string): Eva
         }),
     messages: options.explain === false ? 0 : 32,
     secondsPerAttribute: options.secondsPerAttribute ?? 300,
-    heapBytes: options.heapBytes ?? Math.floor(totalmem() * 0.75),
+    heapBytes,
     localSystem: localSystem(),
   };
 }

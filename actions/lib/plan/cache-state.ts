@@ -1,11 +1,11 @@
 /** What the caches have, asked once for everything. A cache that does not answer counts as empty, with a warning. */
 
 import type { Outcome, Problem } from "../../../workflows/problem.ts";
-import type { CacheReference } from "../cache/reference.ts";
+import type { SubstituterReference } from "../cache/binary-cache.ts";
 import { parseStorePath } from "../nix/store-path.ts";
 
 export type QueryPresence = (
-  cache: CacheReference,
+  cache: SubstituterReference,
   storePaths: readonly string[],
   options: { readonly token: string; readonly signal: AbortSignal },
 ) => Promise<Outcome<ReadonlySet<string>>>;
@@ -17,7 +17,7 @@ export type CacheState = {
 };
 
 export type CacheQuestion = {
-  readonly caches: readonly CacheReference[];
+  readonly caches: readonly SubstituterReference[];
   readonly token: string;
   readonly signal: AbortSignal;
   readonly query: QueryPresence;

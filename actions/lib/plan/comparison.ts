@@ -26,7 +26,7 @@ type Request = {
 export type EvaluatedBase = { readonly base: Base; readonly outcome: Outcome<Evaluation> };
 
 export type Comparison = {
-  /** Two evaluators at once share the memory of one. */
+  /** Beside the evaluation of the change itself: the two share the memory. */
   evaluate(nix: Nix, options: EvaluationOptions): Promise<EvaluatedBase>;
 };
 

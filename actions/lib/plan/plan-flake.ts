@@ -3,8 +3,7 @@
 import { relative } from "node:path";
 import type { Problem } from "../../../workflows/problem.ts";
 import { runnerFor } from "../../../workflows/runners.ts";
-import { queryPresence } from "../cache/query.ts";
-import type { CacheReference } from "../cache/reference.ts";
+import { querySubstituter, type SubstituterReference } from "../cache/binary-cache.ts";
 import type { Host } from "../host/host.ts";
 import type { KnownFailures } from "../known-failures.ts";
 import { type Nix, nixCommand } from "../nix/command.ts";
@@ -26,7 +25,7 @@ export type PlanRequest = {
   readonly attributes: readonly string[];
   /** Empty: all that the flake names. */
   readonly systems: readonly string[];
-  readonly caches: readonly CacheReference[];
+  readonly caches: readonly SubstituterReference[];
   /** Empty: ask anonymously. */
   readonly token: string;
   readonly knownFailures: KnownFailures;
@@ -56,7 +55,8 @@ export async function planFlake(
 ): Promise<Planned> {
   const { workspace, signal, progress: onProgress } = host;
   const nix = effects.nix ?? nixCommand(host.environment, signal);
-  const options = { workspace, signal, onProgress: onProgress.bind(host), ...effects.limits };
+  const sharers = request.base === "" ? 1 : 2;
+  const options = { workspace, signal, sharers, onProgress: onProgress.bind(host), ...effects.limits };
   const { systems, attributes } = request;
   const comparison = await openComparison(request, host);
   if (!comparison.ok) return { plan: emptyPlan(request), problems: comparison.problems };
@@ -66,7 +66,7 @@ export async function planFlake(
   ]);
   if (!evaluated.ok) return { plan: emptyPlan(request), problems: evaluated.problems };
   const evaluation = evaluated.value;
-  const question: CacheQuestion = { ...request, signal, query: effects.query ?? queryPresence };
+  const question: CacheQuestion = { ...request, signal, query: effects.query ?? querySubstituter };
   host.progress("asking the caches");
   const [organizations, cacheState] = await Promise.all([
     readOrganizations(evaluation.flake),

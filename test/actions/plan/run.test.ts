@@ -62,12 +62,12 @@ describe("the plan action", () => {
   test("asks every cache with the token; all cached is an empty matrix", async () => {
     const asked: string[] = [];
     const query: QueryPresence = async (cache, paths, { token }) => {
-      asked.push(`${cache.host}/${cache.name} ${token}`);
-      return succeed(new Set(cache.name === "two" ? paths : []));
+      asked.push(`${cache.kind} ${cache.text} ${token}`);
+      return succeed(new Set(cache.text.endsWith("/two") ? paths : []));
     };
     const cache = ["one", "cachix+http://127.0.0.1:1/two"];
     const report = await run(inputs({ cache, authToken: "secret" }), host(), { nix, query });
-    expect(asked).toEqual(["https://cachix.org/one secret", "http://127.0.0.1:1/two secret"]);
+    expect(asked).toEqual(["cachix one secret", "cachix cachix+http://127.0.0.1:1/two secret"]);
     expect(report.outputs).toMatchObject({
       matrix: '{"include":[]}',
       groups: '{"include":[]}',

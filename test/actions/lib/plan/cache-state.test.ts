@@ -9,7 +9,7 @@ const signal = new AbortController().signal;
 
 test("every cache is asked once, for each path once, and each answer is kept apart", async () => {
   const asked: (readonly [string, readonly string[], string])[] = [];
-  const query: QueryPresence = async ({ name }, paths, { token }) => {
+  const query: QueryPresence = async ({ text: name }, paths, { token }) => {
     asked.push([name, paths, token]);
     return succeed(new Set(name === "one" ? [path("a"), path("b")] : [path("b")]));
   };
@@ -31,7 +31,7 @@ test("a cache that does not answer has nothing, and says so once, as a warning",
     what: "no answer",
     fix: "x",
   } as const;
-  const query: QueryPresence = async ({ name }) =>
+  const query: QueryPresence = async ({ text: name }) =>
     name === "two" ? refuse(silent, { ...silent, what: "again" }) : succeed(new Set([path("a")]));
   const question = { caches: [aCache("one"), aCache("two")], token: "", signal, query };
   const state = await readCacheState([path("a"), path("b")], question);
