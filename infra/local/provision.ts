@@ -1,9 +1,7 @@
 /** Applies the stack `local` to a loopback GitHub: with the real engine, or, where there is none, on paper. */
 
-import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import { parseSettings } from "../parse-settings.ts";
@@ -20,6 +18,7 @@ import {
   previewStack,
   type Update,
 } from "./engine.ts";
+import { ensurePassphrase, nodeFirst, passphraseFile, stateUrl } from "./engine-home.ts";
 import { writeWhole } from "./files.ts";
 import { hasProgram } from "./programs.ts";
 
@@ -165,26 +164,16 @@ function stackEnvironment(options: ProvisionOptions): Environment {
   );
   return {
     ...Object.fromEntries(inherited),
-    /** The engine's Node host runs TypeScript as it stands, which the Node of this process can do and another may not. */
-    PATH: [dirname(process.execPath), options.environment["PATH"] ?? ""].join(delimiter),
+    PATH: nodeFirst(options.environment),
     GITHUB_TOKEN: options.githubToken,
     CACHIX_AUTH_TOKEN: options.cachixAuthToken,
     NO_PROXY: [options.environment["NO_PROXY"], "127.0.0.1"].filter(Boolean).join(","),
     NODE_COMPILE_CACHE: join(folder, "compile-cache"),
-    PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
+    PULUMI_BACKEND_URL: stateUrl(folder),
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(folder),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
   };
-}
-
-function passphraseFile(folder: string): string {
-  return join(folder, "passphrase");
-}
-
-function ensurePassphrase(folder: string): void {
-  const file = passphraseFile(folder);
-  if (!existsSync(file)) writeWhole(file, `${randomBytes(32).toString("base64url")}\n`, 0o600);
 }
 
 /** The first line of what the engine said, without addresses inside it and without secrets. */

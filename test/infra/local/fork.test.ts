@@ -23,13 +23,13 @@ if (hasTool("pulumi", "the stack of a fork, for real"))
     });
     afterAll(() => endSetting(setting));
 
-    async function sealFor(): Promise<Sealed> {
+    async function sealFor(text = cacheToken): Promise<Sealed> {
       const settings = aSettings({ owner, cacheToken: { scope: "organization" } });
       const api = openGithubApi({ baseUrl: setting.github.url, token });
-      return accepted(await sealToken(settings, cacheToken, api));
+      return accepted(await sealToken(settings, text, api));
     }
 
-    function apply(refresh = false) {
+    function apply(refresh = false, newSealed = sealed) {
       return provisionIn(setting, {
         stack: "fork",
         refresh,
@@ -38,7 +38,7 @@ if (hasTool("pulumi", "the stack of a fork, for real"))
           owner,
           githubWriteDelayMs: 0,
           organizations: ["microcosm", "tangled"],
-          cacheToken: { scope: "organization", sealed, madeOn: "2026-11-01", maxAgeDays: 3650 },
+          cacheToken: { scope: "organization", sealed: newSealed, madeOn: "2026-11-01", maxAgeDays: 3650 },
         },
       });
     }
@@ -58,6 +58,7 @@ if (hasTool("pulumi", "the stack of a fork, for real"))
     test("gets its files by one pull request, its token sealed, its actions from upstream; what is not merged comes again", async () => {
       await expectAsked();
       await expectRepaired();
+      await expectRotated();
     });
 
     async function expectAsked(): Promise<void> {
@@ -83,11 +84,21 @@ if (hasTool("pulumi", "the stack of a fork, for real"))
     test("never has the plain token in its state, which says which token it is all the same", () => {
       const file = join(setting.folder, "pulumi/state/.pulumi/stacks/nur-ci/fork.json");
       const state = readFileSync(file, "utf8");
-      expect([state.includes(cacheToken), state.includes(`"fingerprint":"${sealed.fingerprint}"`)]).toEqual([
-        false,
-        true,
-      ]);
+      expect(state.includes(cacheToken)).toBe(false);
+      expect(state).toMatch(/"fingerprint":"[0-9a-f]{16}"/);
     });
+
+    /** A new token is one update of the secret, in place: at no moment is there none. */
+    async function expectRotated(): Promise<void> {
+      const asked = setting.github.requests.length;
+      const { rows } = accepted(await apply(false, await sealFor("opaque-next")));
+      expect(
+        rows.filter(({ action }) => action !== "same").map(({ action, kind }) => [action, kind]),
+      ).toEqual([["update", "secret"]]);
+      const place = { owner, organization: true } as const;
+      expect(setting.github.openSecret("atproto-packages", "CACHIX_AUTH_TOKEN", place)).toBe("opaque-next");
+      expect(setting.github.requests.slice(asked).filter(({ method }) => method === "DELETE")).toEqual([]);
+    }
 
     /** A request that is merged is no drift; a file edited by hand is, and comes back by a request; so does a closed one. */
     async function expectRepaired(): Promise<void> {
