@@ -33,8 +33,9 @@ export async function drain(text: string, host: BackgroundHost, effects: PushEff
   const environment = { ...host.environment, ...amazon };
   const queue = openPushQueue(terms, nix, quietHost(spool, { ...host, environment, temporary }), effects);
   for (let offset = 0; ; ) {
-    // Asked before the spool is read: what stands in it by then is the last.
-    const isLast = existsSync(spool.stop) || host.signal.aborted;
+    // Asked before the spool is read: what stands in it by then is the last. A job that died with its runner says no stop;
+    // but its temporary folder goes, at the latest when the next job begins.
+    const isLast = existsSync(spool.stop) || !existsSync(temporary) || host.signal.aborted;
     const read = await readSpool(spool, offset);
     offset = read.offset;
     queue.add(await worthPushing(nix, read.paths, filter));

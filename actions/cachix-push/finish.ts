@@ -1,5 +1,6 @@
 /** The end of a watch: collects what came last, waits for the drain or does its work, and tells. Leaves no secret behind. */
 
+import { existsSync } from "node:fs";
 import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PushTerms, pushClosure } from "../lib/cache/push.ts";
@@ -32,27 +33,46 @@ export async function finish(inputs: Inputs, host: Host, effects: Effects = {}):
   if (collection === undefined || !terms.ok) return reportOnly([]);
   const nix = effects.nix ?? nixCommand(host.environment, host.signal);
   const end: End = { inputs, terms: terms.value, nix, host, effects };
-  const origins = await queryOrigins(nix, await findNew(collection.snapshot));
-  const hitRate = countOrigins(origins.values());
+  const spool = collection.spool === undefined ? undefined : spoolAt(collection.spool);
   try {
+    const arrivals = await findArrivals(collection.snapshot, spool, end);
+    const hitRate = countOrigins(arrivals.values());
     if (collection.by === "read") return await reportReading(hitRate, collection.reportFile);
-    const spool = collection.spool === undefined ? undefined : spoolAt(collection.spool);
-    const push = spool ? await endDrain(spool, origins, end) : await pushHere([...wanted(origins, end)], end);
+    const paths = wanted(arrivals, inputs);
+    const push = spool === undefined ? await pushHere(paths, end) : await endDrain(spool, paths, end);
     return await reportPush({ mode: "watch", push, hitRate }, collection.reportFile);
   } finally {
-    // The netrc among it.
+    // Whatever happened, the drain shall not wait for ever, and the netrc shall not stay.
+    if (spool !== undefined && existsSync(spool.folder)) await writeFile(spool.stop, "");
     await rm(collection.folder, { recursive: true, force: true });
   }
 }
 
-function wanted(origins: ReadonlyMap<string, Origin>, { inputs }: End): readonly string[] {
-  const kinds: readonly Origin["kind"][] = inputs.pushSubstituted ? ["built", "fetched", "added"] : ["built"];
-  return [...origins].filter(([, { kind }]) => kinds.includes(kind)).map(([path]) => path);
+/**
+ * What came into the store since the job began. A hosted runner is ours alone; on a machine that others share, a build the hook
+ * did not tell of may be theirs, and is neither counted nor pushed.
+ */
+async function findArrivals(
+  snapshot: string,
+  spool: Spool | undefined,
+  { nix, host }: End,
+): Promise<ReadonlyMap<string, Origin>> {
+  const origins = await queryOrigins(nix, await findNew(snapshot));
+  const isOurs = host.environment["RUNNER_ENVIRONMENT"] === "github-hosted";
+  if (spool === undefined || isOurs) return origins;
+  const heard = new Set(await worthPushing(nix, (await readSpool(spool, 0)).paths, ""));
+  return new Map([...origins].filter(([path, { kind }]) => kind !== "built" || heard.has(path)));
+}
+
+function wanted(
+  arrivals: ReadonlyMap<string, Origin>,
+  { pushSubstituted }: Pick<Inputs, "pushSubstituted">,
+): readonly string[] {
+  return [...arrivals].filter(([, { kind }]) => kind === "built" || pushSubstituted).map(([path]) => path);
 }
 
 /** Its report, or that of a push from here when it was killed. */
-async function endDrain(spool: Spool, origins: ReadonlyMap<string, Origin>, end: End): Promise<PushReport> {
-  const late = await unheard(spool, wanted(origins, end), end);
+async function endDrain(spool: Spool, late: readonly string[], end: End): Promise<PushReport> {
   await appendFile(spool.built, late.map((path) => `${path}\n`).join(""));
   await writeFile(spool.stop, "");
   const report = (await awaitDrain(spool, end)) ?? (await pushHere((await readSpool(spool, 0)).paths, end));
@@ -60,21 +80,6 @@ async function endDrain(spool: Spool, origins: ReadonlyMap<string, Origin>, end:
   if (failed.length === 0 && !end.host.signal.aborted) await removeSpool(spool);
   else if (failed.length > 0) await keepFailed(spool, failed);
   return report;
-}
-
-/**
- * What the hook did not tell of: what was fetched, and on a hosted runner also what was built around it. On a machine that
- * others share, a build the hook did not see may be theirs.
- */
-async function unheard(
-  spool: Spool,
-  paths: readonly string[],
-  { inputs, host }: End,
-): Promise<readonly string[]> {
-  const isOurs = host.environment["RUNNER_ENVIRONMENT"] === "github-hosted";
-  if (!isOurs && !inputs.pushSubstituted) return [];
-  const heard = new Set((await readSpool(spool, 0)).paths);
-  return paths.filter((path) => !heard.has(path));
 }
 
 /** Undefined when it ended without a word. */

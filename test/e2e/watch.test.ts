@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Environment } from "../../actions/lib/host/host.ts";
+import { isRunning } from "../../actions/lib/host/process.ts";
 import type { CacheSettings } from "../../infra/local/cachix/accounts.ts";
 import { aCachix, type TestCachix } from "../support/cachix.ts";
 import { aJob, type TestJob } from "../support/job.ts";
@@ -230,9 +231,24 @@ describe("a job that dies", () => {
     expect(titles(end)).toEqual([title]);
   });
 
-  function killDrain(): void {
+  test("with its runner leaves a drain that pushes the rest, and ends", async () => {
+    const server = await serve();
+    const lost = job({ GITHUB_RUN_ID: "1" });
+    await lost.step("cachix-push", asGiven(server));
+    const path = await build(lost);
+    const drain = drainId();
+    lost.vanish();
+    while (isRunning(drain)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await visible(server, path);
+  });
+
+  function drainId(): number {
     const [spool = ""] = spools();
-    process.kill(Number(readFileSync(join(spool, "drain"), "utf8")), "SIGKILL");
+    return Number(readFileSync(join(spool, "drain"), "utf8"));
+  }
+
+  function killDrain(): void {
+    process.kill(drainId(), "SIGKILL");
   }
 });
 
