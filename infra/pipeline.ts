@@ -1,7 +1,7 @@
 /** What workflows/ gives for a stack's settings: files, required checks, actions in use. It renders nothing itself. */
 
 import { type RequiredCheck, requiredChecks } from "../workflows/checks.ts";
-import { type GeneratedFile, renderWorkflowsFor, workflowsFor } from "../workflows/files.ts";
+import { type GeneratedFile, renderFilesFor, workflowsFor } from "../workflows/files.ts";
 import { type Outcome, type Problem, succeed } from "../workflows/problem.ts";
 import { parseSpec } from "../workflows/spec.ts";
 import { usedActions } from "../workflows/used-actions.ts";
@@ -21,7 +21,7 @@ export function planPipeline(settings: Settings): Outcome<Pipeline> {
   const checks = requiredChecks(workflowsFor(spec.value));
   if (!checks.ok) return checks;
   return succeed({
-    files: renderWorkflowsFor(spec.value),
+    files: renderFilesFor(spec.value),
     checks: checks.value,
     actions: usedActions(workflowsFor(spec.value)),
   });

@@ -4,12 +4,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeFiles } from "../actions/cli/workflows.ts";
+import { ownOrganizations, writeFiles } from "../actions/cli/workflows.ts";
 import { parseSettings } from "../infra/parse-settings.ts";
 import { planPipeline } from "../infra/pipeline.ts";
 import { readStackFile, stackFile } from "../infra/stack-file.ts";
-import { renderDependabot } from "../workflows/dependabot.ts";
-import { type GeneratedFile, renderWorkflowsFor } from "../workflows/files.ts";
+import { type GeneratedFile, renderFilesFor } from "../workflows/files.ts";
 import { exampleSpecs } from "../workflows/specs.ts";
 
 type Linter = {
@@ -49,18 +48,18 @@ function stacks() {
     cacheToken: { scope: "environment", environment: "cache" },
   };
   return [
-    { name: "stack-atproto", workflows: workflowsOf("atproto") },
-    { name: "stack-fork", workflows: workflowsOf("fork") },
-    { name: "stack-environment", workflows: workflowsOf("atproto", environment) },
+    { name: "stack-atproto", rendered: filesOf("atproto") },
+    { name: "stack-fork", rendered: filesOf("fork") },
+    { name: "stack-environment", rendered: filesOf("atproto", environment) },
   ];
 }
 
-function workflowsOf(stack: string, overrides: object = {}): readonly GeneratedFile[] {
+function filesOf(stack: string, overrides: object = {}): readonly GeneratedFile[] {
   const raw = readStackFile(stackFile(stack));
   const settings = raw.ok ? parseSettings({ ...raw.value, ...overrides }) : raw;
   const pipeline = settings.ok ? planPipeline(settings.value) : settings;
   if (!pipeline.ok) throw new Error(`the stack ${stack} is refused`, { cause: pipeline.problems });
-  return pipeline.value.files.filter(({ path }) => path.startsWith(".github/workflows/"));
+  return pipeline.value.files;
 }
 
 function lint({ program, args }: Linter, folder: string, files: readonly string[]): boolean {
@@ -75,10 +74,12 @@ function lint({ program, args }: Linter, folder: string, files: readonly string[
 
 const folder = mkdtempSync(join(tmpdir(), "nur-ci-lint-"));
 try {
-  const examples = exampleSpecs.map((spec) => ({ name: spec.name, workflows: renderWorkflowsFor(spec) }));
-  const files = [...examples, ...stacks()].flatMap(({ name, workflows }) => {
+  const specs = exampleSpecs(ownOrganizations(join(import.meta.dirname, "..")));
+  const examples = specs.map((spec) => ({ name: spec.name, rendered: renderFilesFor(spec) }));
+  const files = [...examples, ...stacks()].flatMap(({ name, rendered }) => {
     const root = join(folder, name);
-    writeFiles(root, [...workflows, { path: ".github/dependabot.yml", content: renderDependabot() }]);
+    writeFiles(root, rendered);
+    const workflows = rendered.filter(({ path }) => path.startsWith(".github/workflows/"));
     return workflows.map(({ path }) => join(root, path));
   });
   const clean = linters.map((linter) => lint(linter, folder, files));

@@ -2,18 +2,20 @@
 
 import { mapOf, renderDocument, spaced } from "./render.ts";
 
-export function renderDependabot(): string {
+type Ecosystem = "github-actions" | "npm";
+
+export function renderDependabot(ecosystems: readonly Ecosystem[]): string {
   return renderDocument(
     spaced(
       mapOf([
         ["version", 2],
-        ["updates", ["github-actions", "npm"].map(updatesOf)],
+        ["updates", ecosystems.map(updatesOf)],
       ]),
     ),
   );
 }
 
-function updatesOf(ecosystem: string) {
+function updatesOf(ecosystem: Ecosystem) {
   return mapOf([
     ["package-ecosystem", ecosystem],
     ["directory", "/"],

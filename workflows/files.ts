@@ -1,5 +1,6 @@
 /** Every generated file as a value: path and content. Reading and writing are the caller's. */
 
+import { renderCodeOwners } from "./code-owners.ts";
 import type { Contract } from "./contract/contract.ts";
 import { contracts } from "./contract/contracts.ts";
 import { renderManifest } from "./contract/manifest.ts";
@@ -16,6 +17,8 @@ import { type Outcome, type Problem, refuse, succeed } from "./problem.ts";
 import { renderWorkflow } from "./render.ts";
 import type { Spec } from "./spec.ts";
 import { ownSpec } from "./specs.ts";
+import { tangledWorkflows } from "./tangled/pipeline.ts";
+import { renderTangled } from "./tangled/workflow.ts";
 import { validateWorkflow } from "./validate.ts";
 
 export type GeneratedFile = {
@@ -27,7 +30,28 @@ export type GeneratedFile = {
 /** READMEs that generated tables are put into: by path, as they are now. */
 export type Readmes = Readonly<Record<string, string>>;
 
-/** The workflow files of a package set. It throws when they break a rule of ours: that is a bug of the generator. */
+/** Every file of a package set. It throws when one breaks a rule of ours: that is a bug of the generator. */
+export function renderFilesFor(spec: Spec): readonly GeneratedFile[] {
+  const { owners, packages, tangled } = spec;
+  const people =
+    owners === undefined ? [] : [{ path: ".github/CODEOWNERS", content: renderCodeOwners(owners, packages) }];
+  const updates = renderDependabot(spec.publish ? ["github-actions", "npm"] : ["github-actions"]);
+  return [
+    ...renderWorkflowsFor(spec),
+    { path: ".github/dependabot.yml", content: updates },
+    ...people,
+    ...(tangled ? renderTangledFor(spec) : []),
+  ];
+}
+
+function renderTangledFor(spec: Spec): readonly GeneratedFile[] {
+  return Object.entries(tangledWorkflows(spec)).map(([name, workflow]) => ({
+    path: `.tangled/workflows/${name}.yml`,
+    content: renderTangled(workflow),
+  }));
+}
+
+/** The workflow files for GitHub. */
 export function renderWorkflowsFor(spec: Spec): readonly GeneratedFile[] {
   const started = workflowsFor(spec);
   return [...started, ...calledBy(started), ...(spec.publish ? calledWorkflows : [])].map(renderChecked);
@@ -58,8 +82,11 @@ function renderChecked(workflow: Workflow): GeneratedFile {
   return file;
 }
 
-/** Everything generated in this repository. Problems: workflow-stale, for a README without its markers. */
-export function generatedFiles(readmes: Readmes): Outcome<readonly GeneratedFile[]> {
+/** Everything generated in this repository; `organizations` are the folders of nur/pkgs. Problems: workflow-stale, for a README without its markers. */
+export function generatedFiles(
+  readmes: Readmes,
+  organizations: readonly string[],
+): Outcome<readonly GeneratedFile[]> {
   const problems: Problem[] = [];
   const tables = contracts.flatMap((contract: Contract) => {
     const path = readmePath(contract);
@@ -70,8 +97,7 @@ export function generatedFiles(readmes: Readmes): Outcome<readonly GeneratedFile
   });
   if (problems.length > 0) return refuse(...problems);
   return succeed([
-    ...renderWorkflowsFor(ownSpec),
-    { path: ".github/dependabot.yml", content: renderDependabot() },
+    ...renderFilesFor(ownSpec(organizations)),
     ...contracts.map((contract) => ({
       path: `actions/${contract.name}/action.yml`,
       content: renderManifest(contract),

@@ -24,12 +24,23 @@ export type PackagesSpec = {
   readonly cache?: CacheSpec | undefined;
   /** File in the repository that remembers derivations which failed. */
   readonly knownFailures?: string | undefined;
+  /** Outputs to plan and build, such as `checks`; empty: `packages`. */
+  readonly attributes: readonly string[];
+  /** Folders that hold one folder for each organization, for CODEOWNERS. */
+  readonly folders: readonly string[];
   /** A job that evaluates every output of the flake. */
   readonly flakeCheck: boolean;
   /** Every night: everything that the cache lacks is built again, and the night's figures are shown. */
   readonly nightly: boolean;
   /** Deployment environment that holds the cache's token: on the default branch the builds run in it, elsewhere without a token. */
   readonly tokenEnvironment?: string | undefined;
+};
+
+export type OwnersSpec = {
+  /** Of everything that no organization owns, and of the workflows. */
+  readonly everything: readonly string[];
+  /** By organization; one without owners belongs to those of everything. */
+  readonly organizations: Readonly<Record<string, readonly string[]>>;
 };
 
 export type Spec = {
@@ -50,6 +61,10 @@ export type Spec = {
   readonly formerChecks: readonly string[];
   /** The workflows are called from where the actions come from, instead of being written out. */
   readonly reuse: boolean;
+  /** Who is asked to review: CODEOWNERS. Absent: nobody is. */
+  readonly owners?: OwnersSpec | undefined;
+  /** The same pipeline for Tangled's spindle, in `.tangled/workflows/`. */
+  readonly tangled: boolean;
   /** For the repository that holds the actions: the workflows that others call, and `release.yml`. */
   readonly publish: boolean;
 };
@@ -78,6 +93,11 @@ const cache = v.strictObject({
   ),
 });
 
+const path = v.pipe(
+  v.string(),
+  v.regex(/^(?!\.|\/)[\w./-]+(?<!\/)$/, "a folder, from the root of the repository"),
+);
+
 const packages = v.strictObject({
   flake: line,
   organizations: v.pipe(
@@ -88,6 +108,11 @@ const packages = v.strictObject({
   systems: v.optional(v.array(v.picklist(hostedSystems, `one of ${hostedSystems.join(", ")}`)), []),
   cache: v.optional(cache),
   knownFailures: v.optional(line),
+  attributes: v.optional(
+    v.array(v.pipe(v.string(), v.regex(/^[A-Za-z_][\w'.-]*$/, "an output such as checks"))),
+    [],
+  ),
+  folders: v.optional(v.array(path), ["pkgs"]),
   flakeCheck: v.optional(v.boolean(), true),
   nightly: v.optional(v.boolean(), true),
   tokenEnvironment: v.optional(line),
@@ -103,6 +128,21 @@ const actions = v.variant("from", [
   }),
 ]);
 
+const owner = v.pipe(
+  v.string(),
+  v.regex(
+    /^(@[A-Za-z0-9-]+(\/[A-Za-z0-9._-]+)?|[^\s@#]+@[^\s@#]+)$/,
+    "@user, @organization/team or an address",
+  ),
+);
+const owners = v.strictObject({
+  everything: v.pipe(v.array(owner), v.minLength(1, "at least one owner")),
+  organizations: v.optional(
+    v.record(v.string(), v.pipe(v.array(owner), v.minLength(1, "at least one owner"))),
+    {},
+  ),
+});
+
 const spec = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "letters, digits and . _ - only")),
   defaultBranch: v.optional(
@@ -117,6 +157,8 @@ const spec = v.strictObject({
   gateName: v.optional(checkName, "Gate"),
   formerChecks: v.optional(v.array(checkName), []),
   reuse: v.optional(v.boolean(), false),
+  owners: v.optional(owners),
+  tangled: v.optional(v.boolean(), false),
   publish: v.optional(v.boolean(), false),
 });
 
@@ -142,6 +184,21 @@ const whole = v.pipe(
       "false, or give packages: there is nothing to call for",
     ),
     ["reuse"],
+  ),
+  v.forward(
+    v.check(
+      ({ owners: given, packages: set }) =>
+        Object.keys(given?.organizations ?? {}).every((name) => set?.organizations.includes(name) === true),
+      "owners of organizations that packages names",
+    ),
+    ["owners"],
+  ),
+  v.forward(
+    v.check(
+      ({ tangled, packages: set }) => !tangled || set !== undefined,
+      "false, or give packages: there is nothing to build",
+    ),
+    ["tangled"],
   ),
   v.forward(
     v.check(({ reuse, gateName }) => !reuse || gateName === "Gate", '"Gate": the called workflow names it'),

@@ -2,15 +2,26 @@
 
 import { parseSpec, type Spec } from "./spec.ts";
 
-/** This repository: its own checks; the packages join when there are some. */
-export const ownSpec: Spec = specOf({
-  name: "nur-ci",
-  guardPaths: ["."],
-  actions: { from: "checkout" },
-  check: true,
-  codeScanning: true,
-  publish: true,
-});
+const ownPackages = {
+  flake: "./nur",
+  folders: ["nur/pkgs", "nur/modules"],
+  systems: ["x86_64-linux"],
+  attributes: ["packages", "checks"],
+  cache: { name: "atproto" },
+};
+
+/** This repository: its own checks, and the packages under nur/, whose organizations are the folders there. */
+export function ownSpec(organizations: readonly string[]): Spec {
+  return specOf({
+    name: "nur-ci",
+    guardPaths: ["."],
+    actions: { from: "checkout" },
+    check: true,
+    codeScanning: true,
+    publish: true,
+    ...(organizations.length === 0 ? {} : { packages: { ...ownPackages, organizations } }),
+  });
+}
 
 /** The sample of `npm start`: two organizations, every job. */
 export const sampleSpec: Spec = specOf({
@@ -45,6 +56,11 @@ export const forkSpec: Spec = specOf({
     cache: { name: "fork", publicKey: "fork.cachix.org-1:s+32V2F3E5N6bY5fL2yV/se5wsIgFyEG1NbWBrTaciM=" },
     knownFailures: "ci/known-failures.json",
   },
+  owners: {
+    everything: ["@fork/maintainers"],
+    organizations: { harbor: ["@fork/harbor", "ann@example.org"] },
+  },
+  tangled: true,
 });
 
 /** A fork that calls the workflows where they are: five lines each. */
@@ -60,7 +76,9 @@ export const callerSpec: Spec = specOf({
 });
 
 /** What is rendered for every one of them is linted. */
-export const exampleSpecs: readonly Spec[] = [ownSpec, sampleSpec, forkSpec, callerSpec];
+export function exampleSpecs(organizations: readonly string[]): readonly Spec[] {
+  return [ownSpec(organizations), sampleSpec, forkSpec, callerSpec];
+}
 
 function specOf(value: unknown): Spec {
   const parsed = parseSpec(value);

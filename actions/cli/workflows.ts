@@ -1,6 +1,6 @@
 /** The verb `workflows`: renders every generated file, and writes them or says which are stale. It touches no other file. */
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderDiff } from "../../workflows/diff.ts";
@@ -34,7 +34,7 @@ const repository = join(import.meta.dirname, "../..");
 /** Renders all of them before the first is written, and writes only what changes. */
 export function runWorkflows({ write, check, root }: WorkflowsRequest): WorkflowsReport {
   const readmes = readmePaths.map((path) => [path, readText(join(root, path)) ?? ""] as const);
-  const generated = generatedFiles(Object.fromEntries(readmes));
+  const generated = generatedFiles(Object.fromEntries(readmes), ownOrganizations(root));
   if (!generated.ok) return { files: [], problems: generated.problems };
   const files = generated.value.map((file) => compare(root, file));
   const stale = files.filter(({ state }) => state === "stale");
@@ -51,6 +51,17 @@ export function runWorkflows({ write, check, root }: WorkflowsRequest): Workflow
 /** Writes files below `folder`; for workflows of another package set, such as the sample's. */
 export function writeFiles(folder: string, files: readonly GeneratedFile[]): void {
   for (const { path, content } of files) writeText(join(folder, path), content);
+}
+
+/** The package organizations of the repository at `root`: the folders of nur/pkgs, sorted. */
+export function ownOrganizations(root: string): readonly string[] {
+  const path = join(root, "nur/pkgs");
+  if (!existsSync(path)) return [];
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 /** Resolves with the exit code: 0 = done or fresh, 1 = stale, 2 = bad usage. */

@@ -62,9 +62,12 @@ async function selectFromPlan(inputs: Inputs, host: Host): Promise<Outcome<Selec
   });
 }
 
-function entriesOf(plan: PlanFile, { shard, attrs }: Inputs): Outcome<readonly Entry[]> {
+function entriesOf(plan: PlanFile, { shard, organization, attrs }: Inputs): Outcome<readonly Entry[]> {
   if (attrs.length > 0) return pick(plan, plan.file === undefined ? attrs.map(wholePath) : attrs);
-  if (shard === "") return succeed(plan.entries.filter(({ system }) => system === localSystem()));
+  if (shard === "") {
+    const here = plan.entries.filter(({ system }) => system === localSystem());
+    return succeed(here.filter((entry) => organization === "" || entry.organization === organization));
+  }
   const found = plan.shards.find(({ id }) => id === shard);
   if (found !== undefined) return pick(plan, found.attrs);
   const ids = plan.shards.map(({ id }) => id).join(", ");

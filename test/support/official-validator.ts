@@ -8,7 +8,7 @@ import { contracts } from "../../workflows/contract/contracts.ts";
 import { renderManifest } from "../../workflows/contract/manifest.ts";
 import { renderWorkflowsFor } from "../../workflows/files.ts";
 import { findPin } from "../../workflows/pins.ts";
-import { ownSpec } from "../../workflows/specs.ts";
+import { thisSpec } from "./specs.ts";
 
 type Metadata = {
   readonly name: string;
@@ -16,7 +16,7 @@ type Metadata = {
   readonly inputs: Record<string, { readonly description: string; readonly required: boolean }>;
 };
 
-const calledFiles = renderWorkflowsFor(ownSpec);
+const calledFiles = renderWorkflowsFor(thisSpec);
 
 let documents = 0;
 

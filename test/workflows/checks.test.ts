@@ -8,8 +8,8 @@ import { always, equals, fromJson, github, matrix, template } from "../../workfl
 import type { Job } from "../../workflows/model/job.ts";
 import { run } from "../../workflows/model/step.ts";
 import type { AnyJob, StartedWorkflow } from "../../workflows/model/workflow.ts";
-import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
-import { aCallingSpec, aForkSpec } from "../support/specs.ts";
+import { sampleSpec } from "../../workflows/specs.ts";
+import { aCallingSpec, aForkSpec, thisSpec } from "../support/specs.ts";
 
 function aJob(overrides: Partial<Job> = {}): Job {
   return {
@@ -65,7 +65,7 @@ describe("names of checks", () => {
 });
 
 describe("required checks", () => {
-  test.each([ownSpec, sampleSpec, aForkSpec()])(
+  test.each([thisSpec, sampleSpec, aForkSpec()])(
     "of $name: the gate, and no other app may report it",
     (spec) => {
       expect(requiredChecks(workflowsFor(spec))).toEqual({
@@ -117,7 +117,7 @@ describe("required checks", () => {
     });
   });
 
-  test.each([ownSpec, sampleSpec])("of $name stand in the rendered file as a job's name", (spec) => {
+  test.each([thisSpec, sampleSpec])("of $name stand in the rendered file as a job's name", (spec) => {
     const checks = requiredChecks(workflowsFor(spec));
     const names = renderWorkflowsFor(spec).flatMap(({ content }) =>
       Object.values(parse(content).jobs as Record<string, { name: string }>).map(({ name }) => name),

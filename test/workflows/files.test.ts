@@ -3,19 +3,22 @@ import { parse } from "yaml";
 import type { Contract } from "../../workflows/contract/contract.ts";
 import { contracts } from "../../workflows/contract/contracts.ts";
 import { tableEnd, tableStart } from "../../workflows/contract/readme.ts";
-import { generatedFiles, readmePaths, renderWorkflowsFor } from "../../workflows/files.ts";
+import { generatedFiles, readmePaths, renderFilesFor, renderWorkflowsFor } from "../../workflows/files.ts";
 import { sampleSpec } from "../../workflows/specs.ts";
-import { aForkSpec } from "../support/specs.ts";
+import { aForkSpec, thisSpec } from "../support/specs.ts";
 
 const readmes = Object.fromEntries(
   readmePaths.map((path) => [path, `# Title\n${tableStart}\n${tableEnd}\n`]),
 );
 
+const organizations = ["harbor", "lantern"];
+
 describe("generated files", () => {
   test("are workflows, dependabot.yml, and two per action", () => {
-    const files = generatedFiles(readmes);
+    const files = generatedFiles(readmes, organizations);
     expect(files.ok && files.value.map(({ path }) => path)).toEqual([
       ".github/workflows/ci.yml",
+      ".github/workflows/nightly.yml",
       ".github/workflows/code-scanning.yml",
       ".github/workflows/release.yml",
       ".github/workflows/nix-ci.yml",
@@ -27,19 +30,55 @@ describe("generated files", () => {
   });
 
   test("a README without its markers is a problem for each, and nothing is rendered", () => {
-    expect(generatedFiles({})).toMatchObject({
+    expect(generatedFiles({}, organizations)).toMatchObject({
       ok: false,
       problems: readmePaths.map((where) => ({ code: "workflow-stale", where })),
     });
   });
 
   test("updates of actions and of packages wait a week", () => {
-    const files = generatedFiles(readmes);
+    const files = generatedFiles(readmes, organizations);
     const dependabot = files.ok ? files.value.find(({ path }) => path.endsWith("dependabot.yml")) : undefined;
     expect(parse(dependabot?.content ?? "").updates).toMatchObject([
       { "package-ecosystem": "github-actions", cooldown: { "default-days": 7 } },
       { "package-ecosystem": "npm", cooldown: { "default-days": 7 } },
     ]);
+  });
+});
+
+describe("files of a package set", () => {
+  const pathsOf = (overrides: Readonly<Record<string, unknown>>) =>
+    renderFilesFor(aForkSpec(overrides)).map(({ path }) => path);
+
+  test("each organization has its people, whoever owns everything owns the workflows", () => {
+    const owners = renderFilesFor(aForkSpec()).find(({ path }) => path === ".github/CODEOWNERS");
+    expect(owners?.content.split("\n").slice(2)).toEqual([
+      "* @fork/maintainers",
+      "/pkgs/harbor/ @fork/harbor ann@example.org",
+      "/.github/ @fork/maintainers",
+      "",
+    ]);
+  });
+
+  test("one file an organization for Tangled, beside the guard", () => {
+    expect(pathsOf({}).filter((path) => path.startsWith(".tangled"))).toEqual([
+      ".tangled/workflows/guard.yml",
+      ".tangled/workflows/build-harbor.yml",
+    ]);
+  });
+
+  test("nobody is asked, and Tangled is not served, unless it is said", () => {
+    expect(pathsOf({ owners: undefined, tangled: false })).toEqual([
+      ".github/workflows/ci.yml",
+      ".github/workflows/nightly.yml",
+      ".github/dependabot.yml",
+    ]);
+  });
+
+  test("this repository's packages are those of the folders", () => {
+    expect(thisSpec.packages?.organizations).toEqual(
+      expect.arrayContaining(["blacksky", "microcosm", "tangled"]),
+    );
   });
 });
 

@@ -6,11 +6,11 @@ import type { Contract } from "../../workflows/contract/contract.ts";
 import { contracts } from "../../workflows/contract/contracts.ts";
 import { renderManifest } from "../../workflows/contract/manifest.ts";
 import { renderWorkflowsFor } from "../../workflows/files.ts";
-import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
+import { sampleSpec } from "../../workflows/specs.ts";
 import { officialFindings } from "../support/official-validator.ts";
-import { aCallingSpec, aForkSpec } from "../support/specs.ts";
+import { aCallingSpec, aForkSpec, thisSpec } from "../support/specs.ts";
 
-const specs = [ownSpec, sampleSpec, aForkSpec(), aCallingSpec()];
+const specs = [thisSpec, sampleSpec, aForkSpec(), aCallingSpec()];
 const files = specs.flatMap((spec) =>
   renderWorkflowsFor(spec).map(({ path, content }) => ({ title: `${spec.name} ${path}`, content })),
 );

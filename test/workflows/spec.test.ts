@@ -19,7 +19,15 @@ describe("a spec", () => {
         formerChecks: [],
         reuse: false,
         publish: false,
-        packages: { ...packages, systems: [], flakeCheck: true, nightly: true },
+        tangled: false,
+        packages: {
+          ...packages,
+          systems: [],
+          attributes: [],
+          folders: ["pkgs"],
+          flakeCheck: true,
+          nightly: true,
+        },
       },
     });
   });
@@ -93,6 +101,19 @@ describe("a spec", () => {
         gateName: "All green",
       },
       "gateName",
+    ],
+    [
+      "an output that is two words",
+      { ...least, packages: { ...packages, attributes: ["a b"] } },
+      "packages.attributes.0",
+    ],
+    ["a folder above", { ...least, packages: { ...packages, folders: ["../x"] } }, "packages.folders.0"],
+    ["nothing for Tangled to build", { ...least, tangled: true }, "tangled"],
+    ["an owner that is a name", { ...least, owners: { everything: ["ann"] } }, "owners.everything.0"],
+    [
+      "owners of an organization that is none",
+      { ...least, packages, owners: { everything: ["@a"], organizations: { nobody: ["@b"] } } },
+      "owners",
     ],
     ["a gate with an expression", { ...least, gateName: "${{ x }}" }, "gateName"],
     ["a former check that is two lines", { ...least, formerChecks: ["a\nb"] }, "formerChecks.0"],

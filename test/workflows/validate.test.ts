@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { renderWorkflowsFor } from "../../workflows/files.ts";
-import { ownSpec, sampleSpec } from "../../workflows/specs.ts";
+import { sampleSpec } from "../../workflows/specs.ts";
 import { rules, validateWorkflow } from "../../workflows/validate.ts";
-import { aCallingSpec, aForkSpec } from "../support/specs.ts";
+import { aCallingSpec, aForkSpec, thisSpec } from "../support/specs.ts";
 
 const sample = renderWorkflowsFor(sampleSpec)[0]?.content ?? "";
 const fork = renderWorkflowsFor(aForkSpec())[0]?.content ?? "";
 /** What a rule is broken in: the first that has the text. */
-const good = [sampleSpec, aCallingSpec(), ownSpec].flatMap(renderWorkflowsFor).map(({ content }) => content);
+const good = [sampleSpec, aCallingSpec(), thisSpec].flatMap(renderWorkflowsFor).map(({ content }) => content);
 const checkout = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 
 type Break = readonly [rule: keyof typeof rules, mistake: string, right: string, wrong: string, what: string];

@@ -12,6 +12,10 @@ export const nixBuild = {
       kind: "text",
       description: "Id of the shard to build; empty: every shard for this machine's system",
     },
+    organization: {
+      kind: "text",
+      description: "Of a plan without a shard: only what belongs to this organization; empty: everybody",
+    },
     attrs: { kind: "lines", description: "Attributes to build instead of a shard, one per line" },
     "known-failures": {
       kind: "text",

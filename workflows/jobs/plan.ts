@@ -20,13 +20,14 @@ export type PlanOptions = {
 };
 
 export function planJob({ actions }: PipelineValues, packages: PackagesValues, { compares }: PlanOptions) {
-  const { flake, systems, cache, knownFailures } = packages;
+  const { flake, systems, attributes, cache, knownFailures } = packages;
   const evaluate = ours(plan, actions, {
     id: "plan",
     name: "Evaluate, and skip what the cache has",
     with: {
       flake,
       ...(systems === undefined ? {} : { systems }),
+      ...(attributes === undefined ? {} : { attribute: attributes }),
       ...(cache === undefined ? {} : { cache }),
       ...(knownFailures === undefined ? {} : { "known-failures": knownFailures }),
       ...(compares ? { base: baseOfPullRequest } : {}),

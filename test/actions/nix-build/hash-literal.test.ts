@@ -131,7 +131,7 @@ const order = (where: Problem["where"]): number =>
 const placeOf = (where: Problem["where"]) => (typeof where === "string" ? { file: where, line: 0 } : where);
 
 const nothing: InputsOf<typeof nixBuild> = {
-  ...{ flake: ".", planFile: "", shard: "", attrs: [], knownFailures: "" },
+  ...{ flake: ".", planFile: "", shard: "", organization: "", attrs: [], knownFailures: "" },
   ...{ memory: "file", retryKnown: false, deadlineMinutes: 0 },
   ...{ cache: "", authToken: "", signingKey: "", policy: "fail" },
 };

@@ -19,7 +19,7 @@ import { realNix } from "../../support/nix.ts";
 const nix = realNix();
 const system = localSystem();
 const nothing: InputsOf<typeof nixBuild> = {
-  ...{ flake: ".", planFile: "", shard: "", attrs: [], knownFailures: "" },
+  ...{ flake: ".", planFile: "", shard: "", organization: "", attrs: [], knownFailures: "" },
   ...{ memory: "file", retryKnown: false, deadlineMinutes: 0 },
   ...{ cache: "", authToken: "", signingKey: "", policy: "fail" },
 };
@@ -267,6 +267,17 @@ describe("a plan", () => {
     const planFile = writePlan({ ...plan, entries: [...plan.entries, foreign] });
     const { json } = await run({ ...nothing, planFile }, host, nix);
     expect((json as ReturnType<typeof resultsOf>).attributes).toHaveLength(3);
+  });
+
+  test("of an organization, only what belongs to it", async () => {
+    const plan = await aPlan();
+    const entries = plan.entries.map((entry) =>
+      entry.name === "acme-good" ? { ...entry, organization: "good" } : entry,
+    );
+    const planFile = writePlan({ ...plan, entries });
+    const { json } = await run({ ...nothing, planFile, organization: "good" }, host, nix);
+    expect(json).toMatchObject({ attributes: [{ attr: attr("acme-good") }] });
+    expect((json as ReturnType<typeof resultsOf>).attributes).toHaveLength(1);
   });
 
   test("a derivation that is not in this store is evaluated again", async () => {

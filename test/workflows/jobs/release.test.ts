@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { ownSpec } from "../../../workflows/specs.ts";
 import { installProgram, runShell, shellStep } from "../../support/shell-step.ts";
+import { thisSpec } from "../../support/specs.ts";
 
-const step = shellStep(ownSpec, "release", "Tag the version and move its major tag");
+const step = shellStep(thisSpec, "release", "Tag the version and move its major tag");
 let folder = "";
 
 beforeEach(() => {
