@@ -24,6 +24,9 @@ type Listener = {
   readonly now: () => number;
 };
 
+/** Questions take a thirtieth of the time at most, however slow the store is. */
+const restFactor = 30;
+
 /** `missing`: outputs that were not there at the start. */
 export function watchArrivals(nix: Nix, missing: ReadonlySet<string>, listener: Listener): Arrivals {
   const awaited = new Set(missing);
@@ -35,6 +38,7 @@ export function watchArrivals(nix: Nix, missing: ReadonlySet<string>, listener: 
     return paths;
   };
   let seen = 0;
+  let next = 0;
   let asking: Promise<void> | undefined;
   const ask = async (reader: LogReader): Promise<void> => {
     const builds = [...reader.state.builds.values()].filter(({ drvPath }) => !told.has(drvPath));
@@ -57,10 +61,12 @@ export function watchArrivals(nix: Nix, missing: ReadonlySet<string>, listener: 
     look: (reader) => {
       const { counts, substituted } = reader.state;
       const ended = counts.done + substituted.size;
-      if (ended === seen || asking !== undefined) return;
+      const started = listener.now();
+      if (ended === seen || asking !== undefined || started < next) return;
       seen = ended;
       asking = ask(reader).finally(() => {
         asking = undefined;
+        next = listener.now() + restFactor * (listener.now() - started);
       });
     },
     settle: async () => asking,

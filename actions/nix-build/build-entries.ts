@@ -19,6 +19,7 @@ import { judgeRemembered, withHistory } from "./remembered.ts";
 import { resultOf } from "./result.ts";
 import type { Effects } from "./round.ts";
 import { type Built, buildTargets } from "./rounds.ts";
+import { type Stock, takeStock } from "./stock.ts";
 import { isComplete, targetsOf } from "./target.ts";
 
 export type BuildRequest = {
@@ -34,6 +35,8 @@ export type BuildRequest = {
   /** By derivation path: why it cannot be tried. */
   readonly impossible?: ReadonlyMap<string, Problem>;
   readonly effects?: Effects;
+  /** Of these entries, when it was taken just now. */
+  readonly stock?: Stock;
   /** Told of wanted outputs that are in the store, while others build; of each at least once. */
   readonly onValid?: (paths: readonly string[]) => void;
 };
@@ -55,10 +58,10 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
   const { entries, known = {}, impossible = new Map(), onValid = () => undefined } = request;
   const sound = entries.filter(isSound);
   const outputs = sound.flatMap((entry) => Object.values(entry.outputs));
-  const missing = await findInvalid(nix, outputs);
+  const { missing, absent } = request.stock ?? (await takeStock(nix, sound));
   onValid(outputs.filter((path) => !missing.has(path)));
   const targets = targetsOf(sound).filter((target) => !isComplete(target, missing));
-  const { present, verdicts } = await judgeAbsent(nix, targets);
+  const present = targets.filter(({ drvPath }) => !absent.has(drvPath));
   const remembered = judgeRemembered(request.retryKnown ? [] : present, known);
   const { effects = realEffects } = request;
   const logs = openLogs(host);
@@ -71,20 +74,20 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
     ...built,
     verdicts: new Map([
       ...judgeUnsound(entries),
-      ...verdicts,
+      ...judgeAbsent(targets, absent),
       ...judgeImpossible(impossible),
       ...remembered,
       ...built.verdicts,
     ]),
   };
   await arrivals.settle();
-  const invalid = await findInvalid(nix, outputs);
+  const { invalid, isBuilt } = await askAll(nix, outputs, built);
   onValid(outputs.filter((path) => !invalid.has(path)));
   const results = entries.map((entry) =>
     withHistory(resultOf(entry, { built: all, missing, invalid }), known),
   );
   const mends = await findHashMends(results, placesOf(request), host);
-  logs.showRest(all, await validIn(nix, all));
+  logs.showRest(all, isBuilt);
   return {
     results: { version: 1, attributes: results, paths: [] },
     problems: problemsOf(results, { ...request, impossible, mends, signal: host.signal }),
@@ -101,12 +104,19 @@ function placesOf({ entries, folder }: BuildRequest): Parameters<typeof findHash
   return folder === undefined ? { files } : { files, folder };
 }
 
-/** Of what this run built or tried, dependencies among it: which is there. */
-async function validIn(nix: Nix, { builds }: Built): Promise<(build: Build) => boolean> {
+type Answer = {
+  /** Of all that was asked for. */
+  readonly invalid: ReadonlySet<string>;
+  readonly isBuilt: (build: Build) => boolean;
+};
+
+/** The last question: wanted outputs, and those of dependencies that were built along the way. */
+async function askAll(nix: Nix, outputs: readonly string[], { builds }: Built): Promise<Answer> {
   const drvPaths = [...builds.keys()];
-  const outputs = await Promise.all(drvPaths.map(outputPathsOf));
-  const invalid = await findInvalid(nix, outputs.flat());
-  const whole = drvPaths.filter((_, number) => !outputs[number]?.some((path) => invalid.has(path)));
-  const valid = new Set(whole);
-  return ({ drvPath }) => valid.has(drvPath);
+  const made = new Map(
+    await Promise.all(drvPaths.map(async (drvPath) => [drvPath, await outputPathsOf(drvPath)] as const)),
+  );
+  const invalid = await findInvalid(nix, [...outputs, ...[...made.values()].flat()]);
+  const isBuilt = ({ drvPath }: Build): boolean => !made.get(drvPath)?.some((path) => invalid.has(path));
+  return { invalid, isBuilt };
 }

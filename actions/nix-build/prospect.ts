@@ -1,9 +1,7 @@
 /** Derivations that cannot even be tried: the plan names no store path, or their `.drv` is not in this store. */
 
 import type { Problem } from "../../workflows/problem.ts";
-import type { Nix } from "../lib/nix/command.ts";
 import { nameOf } from "../lib/nix/failure.ts";
-import { findInvalid } from "../lib/nix/store.ts";
 import { parseStorePath } from "../lib/nix/store-path.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import type { Target } from "./target.ts";
@@ -28,23 +26,15 @@ export function judgeUnsound(entries: readonly Entry[]): Verdicts {
 }
 
 /** Nix would end the whole run at the first derivation that is absent. */
-export async function judgeAbsent(
-  nix: Nix,
-  targets: readonly Target[],
-): Promise<{ readonly present: readonly Target[]; readonly verdicts: Verdicts }> {
-  const absent = await findInvalid(
-    nix,
-    targets.map(({ drvPath }) => drvPath),
-  );
-  return {
-    present: targets.filter(({ drvPath }) => !absent.has(drvPath)),
-    verdicts: new Map(
-      [...absent].map((drvPath) => [
+export function judgeAbsent(targets: readonly Target[], absent: ReadonlySet<string>): Verdicts {
+  return new Map(
+    targets
+      .filter(({ drvPath }) => absent.has(drvPath))
+      .map(({ drvPath }) => [
         drvPath,
         unreachable(drvPath, `the derivation of ${nameOf(drvPath)} is not in this store`),
       ]),
-    ),
-  };
+  );
 }
 
 /** By derivation path: problems found before anything was built. */

@@ -4,18 +4,27 @@ import { type Outcome, type Problem, refuse, succeed } from "../../workflows/pro
 import type { Host } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
 import { instantiate, type Source } from "../lib/nix/eval.ts";
-import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import { isSound } from "./prospect.ts";
+import { type Stock, takeStock } from "./stock.ts";
 
-/** By derivation path: why it cannot be built here. Refused when the flake as a whole is at fault. */
+export type Restored = {
+  /** By derivation path: why it cannot be built here. */
+  readonly impossible: ReadonlyMap<string, Problem>;
+  /** Absent when something was evaluated since it was taken. */
+  readonly stock?: Stock;
+};
+
+/** Refused when the flake as a whole is at fault. */
 export async function restoreDerivations(
   { entries, ...source }: Source & { readonly entries: readonly Entry[] },
   host: Host,
   nix: Nix,
-): Promise<Outcome<ReadonlyMap<string, Problem>>> {
-  const absent = await absentEntries(entries.filter(isSound), nix);
-  if (absent.length === 0) return succeed(new Map());
+): Promise<Outcome<Restored>> {
+  const sound = entries.filter(isSound);
+  const stock = await takeStock(nix, sound);
+  const absent = absentEntries(sound, stock);
+  if (absent.length === 0) return succeed({ impossible: new Map(), stock });
   host.info(`evaluating ${absent.length} attributes again: their derivations are not in this store`);
   const evaluation = await instantiate({ ...source, attrs: absent.map(({ attr }) => attr) }, nix, {
     workspace: host.workspace,
@@ -31,21 +40,14 @@ export async function restoreDerivations(
     if (drvPath === entry.drvPath) return [];
     return [[entry.drvPath, faults.get(entry.attr) ?? stale(entry, drvPath)]];
   });
-  return succeed(new Map(failures));
+  return succeed({ impossible: new Map(failures) });
 }
 
 /** Those of which neither all outputs nor the derivation are here. */
-async function absentEntries(entries: readonly Entry[], nix: Nix): Promise<readonly Entry[]> {
-  const missing = await findInvalid(
-    nix,
-    entries.flatMap(({ outputs }) => Object.values(outputs)),
+function absentEntries(entries: readonly Entry[], { missing, absent }: Stock): readonly Entry[] {
+  return entries.filter(
+    ({ drvPath, outputs }) => absent.has(drvPath) && Object.values(outputs).some((path) => missing.has(path)),
   );
-  const wanted = entries.filter(({ outputs }) => Object.values(outputs).some((path) => missing.has(path)));
-  const absent = await findInvalid(
-    nix,
-    wanted.map(({ drvPath }) => drvPath),
-  );
-  return wanted.filter(({ drvPath }) => absent.has(drvPath));
 }
 
 function stale({ attr, drvPath }: Entry, here: string | undefined): Problem {

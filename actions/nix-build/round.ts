@@ -33,6 +33,8 @@ export type Round = {
   /** The last error that names no store path; empty when there is none. */
   readonly lastWords: string;
   readonly endedBy: Completion["endedBy"];
+  /** Nix says that all was built. */
+  readonly succeeded: boolean;
 };
 
 const progressEveryMs = 1000;
@@ -49,16 +51,19 @@ export async function runRound(
     onTick(reader);
   }, progressEveryMs);
   let endedBy: Completion["endedBy"] = "exit";
+  let failed = false;
   try {
     for (const chunk of chunkArguments(drvPaths)) {
       if (host.signal.aborted) break;
       const options = { signal: host.signal, onErrorLine: heard.hear, settings };
-      endedBy = (await realise(nix, chunk, options)).endedBy;
+      const done = await realise(nix, chunk, options);
+      endedBy = done.endedBy;
+      failed ||= done.exitCode !== 0;
     }
   } finally {
     clearInterval(timer);
   }
-  return { log: reader.state, ...heard.told(), endedBy };
+  return { log: reader.state, ...heard.told(), endedBy, succeeded: !failed && !host.signal.aborted };
 }
 
 type Told = Pick<Round, "findings" | "otherErrors" | "lastWords">;

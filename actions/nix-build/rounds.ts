@@ -43,10 +43,9 @@ export async function buildTargets(context: Context, targets: readonly Target[])
     );
     for (const build of round.log.builds.values()) builds.set(build.drvPath, build);
     for (const [path, from] of round.log.substituted) substituted.set(path, from);
-    const invalid = await findInvalid(
-      context.nix,
-      open.flatMap(({ outputs }) => outputs),
-    );
+    const outputs = open.flatMap((target) => target.outputs);
+    // Of all at once the store is asked in the end, whatever Nix says.
+    const invalid = round.succeeded ? new Set<string>() : await findInvalid(context.nix, outputs);
     const left = open.filter((target) => !isComplete(target, invalid));
     const judged = await judgeRound(context, round, left);
     for (const { drvPath } of open.filter((target) => !left.includes(target))) verdicts.delete(drvPath);

@@ -53,12 +53,12 @@ type Parts = {
 async function build(inputs: Inputs, host: Host, nix: Nix, parts: Parts): Promise<BuildReport> {
   const { memory, selection, delivery, effects } = parts;
   const source = selection.file === undefined ? { flake: inputs.flake } : { file: selection.file };
-  const impossible = await restoreDerivations({ ...source, entries: selection.entries }, host, nix);
-  if (!impossible.ok) return refusal(impossible.problems);
+  const restored = await restoreDerivations({ ...source, entries: selection.entries }, host, nix);
+  if (!restored.ok) return refusal(restored.problems);
   const folder = sourceFolder(source, host.workspace);
   const outcome = await buildEntries(
     {
-      ...{ entries: selection.entries, impossible: impossible.value, retryKnown: inputs.retryKnown },
+      ...{ entries: selection.entries, retryKnown: inputs.retryKnown, ...restored.value },
       ...{ onValid: delivery.add, ...sinceOf(selection, host) },
       ...(memory.known === undefined ? {} : { known: memory.known }),
       ...(folder === undefined ? {} : { folder }),
