@@ -18,13 +18,16 @@ export type GithubHost = Host & {
   finish(outputs: Readonly<Record<string, string>>, summary: string): Promise<void>;
 };
 
-const progressEveryMs = 5000;
+const progressEveryMs = 5_000;
+/** When nothing but the time has changed: enough to show that the step lives. */
+const heartbeatEveryMs = 30_000;
 
 export function githubHost(environment: Environment): GithubHost {
   const problems: Problem[] = [];
   const temporary = join(environment["RUNNER_TEMP"] ?? tmpdir(), "nur-ci");
   mkdirSync(temporary, { recursive: true });
   let lastProgress = 0;
+  let lastNews = "";
   return {
     environment,
     workspace: environment["GITHUB_WORKSPACE"] ?? process.cwd(),
@@ -39,8 +42,11 @@ export function githubHost(environment: Environment): GithubHost {
     mask: (secret) => core.setSecret(secret),
     info: (line) => printLiteral(line),
     progress: (line) => {
-      if (Date.now() - lastProgress < progressEveryMs) return;
+      const news = line.replace(/ for \w+$/, "");
+      const pause = news === lastNews ? heartbeatEveryMs : progressEveryMs;
+      if (Date.now() - lastProgress < pause) return;
       lastProgress = Date.now();
+      lastNews = news;
       printLiteral(line);
     },
     report: (problem) => void problems.push(problem),
