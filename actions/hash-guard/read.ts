@@ -1,11 +1,13 @@
 /**
- * Reads one file as text, or says why it cannot: not UTF-8, NUL bytes, too large, no permission. It never throws for a
- * file. It waits for the disk: for files of 2 kB a promise costs five times the read.
+ * Reads one file as text, or says why it cannot: not UTF-8, NUL bytes, too large, too many tokens, no permission. It
+ * never throws for a file. It waits for the disk: for files of 2 kB a promise costs five times the read.
  */
 
 import { isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { lex } from "../lib/nix/syntax/lexer.ts";
 import type { Found } from "./discover.ts";
+import { kindOf } from "./file-kind.ts";
 import { type Finding, fileFinding, placesIn, type Source } from "./finding.ts";
 
 /** Bytes. No Nix file of a person comes near it. */
@@ -22,12 +24,23 @@ export function readSource({ file, path }: Found): Source | Finding {
     const nul = bytes.indexOf(0);
     if (nul >= 0) return nulFinding(file, bytes, nul);
     if (!isUtf8(bytes)) return unreadable(file, "is not UTF-8");
-    return { file, text: bytes.toString("utf8") };
+    const text = bytes.toString("utf8");
+    return (kindOf(file) === "nix" ? tooMany(file, text) : undefined) ?? { file, text };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return unreadable(file, `cannot be read: ${code === "EACCES" ? "no permission" : message}`);
   }
+}
+
+/** Tokens: 32 MB of what people and generators write. Brackets alone would be five times as many, and exhaust the heap. */
+const mostTokens = 6_000_000;
+
+/** A shorter text cannot have so many. */
+function tooMany(file: string, text: string): Finding | undefined {
+  const count = text.length <= mostTokens ? 0 : lex(text).tokens.count;
+  if (count <= mostTokens) return undefined;
+  return unreadable(file, `has ${count} tokens, the guard reads up to ${mostTokens}`, "split it");
 }
 
 /** For Nix a NUL in code ends the file without a word: whatever is written after it looks like code and is none. */
@@ -57,7 +70,10 @@ function readBytes(path: string): Buffer | number {
   }
 }
 
-function unreadable(file: string, what: string): Finding {
-  const fix = "save it as UTF-8 text, or leave it out of paths";
+function unreadable(
+  file: string,
+  what: string,
+  fix = "save it as UTF-8 text, or leave it out of paths",
+): Finding {
   return fileFinding(file, "file-unreadable", `${JSON.stringify(file)} ${what}`, fix);
 }

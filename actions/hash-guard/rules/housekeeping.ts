@@ -7,8 +7,8 @@ export const housekeeping: readonly Rule[] = [
     code: "file-unreadable",
     summary: "A file could not be read, or only a part of it.",
     help: [
-      "No permission, not UTF-8, a NUL byte behind which Nix reads nothing, a link that leads nowhere, more than 32 MiB. What",
-      "cannot be read cannot be called clean; `exclude` in the settings leaves a path out on purpose.",
+      "No permission, not UTF-8, a NUL byte behind which Nix reads nothing, a link that leads nowhere, more than 32 MiB or six",
+      "million tokens. What cannot be read cannot be called clean; `exclude` in the settings leaves a path out on purpose.",
     ].join("\n"),
   },
   {

@@ -149,6 +149,16 @@ describe("bad input is a problem each", () => {
     expect(problems[0]?.what).toContain("has 52.4 MB");
   });
 
+  test("brackets without end: a problem, and no gigabytes", async () => {
+    writeFileSync(join(workspace, "x.nix"), "[".repeat(6_000_001));
+    const before = process.memoryUsage().heapUsed;
+    const { problems } = await guard();
+    expect(problems.map(({ what }) => what)).toEqual([
+      '"x.nix" has 6000002 tokens, the guard reads up to 6000000',
+    ]);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(200e6);
+  });
+
   test("links: to themselves, to nothing, round in a circle; a link to a folder above is not followed", async () => {
     put({ "a/b.nix": "1\n" });
     symlinkSync("self.nix", join(workspace, "self.nix"));

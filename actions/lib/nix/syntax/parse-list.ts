@@ -16,6 +16,7 @@ import {
   startOf,
   stopWaiting,
   take,
+  trimmed,
 } from "./parser-state.ts";
 import { token } from "./token.ts";
 
@@ -39,6 +40,6 @@ export function resumeList(parser: Parser, top: ListFrame): Next {
   take(parser, token.bracketClose);
   stopWaiting(parser, token.bracketClose);
   parser.stack.pop();
-  parser.value = { kind: "list", ...unplaced(top.start, endBefore(parser)), items: top.items };
+  parser.value = { kind: "list", ...unplaced(top.start, endBefore(parser)), items: trimmed(top.items) };
   return next.simple;
 }

@@ -18,6 +18,7 @@ import {
   refuseHere,
   startOf,
   stopWaiting,
+  trimmed,
 } from "./parser-state.ts";
 import { type TokenKind, token } from "./token.ts";
 
@@ -77,7 +78,8 @@ function skipSemicolon(parser: Parser, top: SetFrame): Next {
 
 function endSet(parser: Parser, top: SetFrame): Next {
   parser.stack.pop();
-  const { start, form, bindings } = top;
+  const { start, form } = top;
+  const bindings = trimmed(top.bindings);
   if (form === "let") {
     parser.level = level.expression;
     return open(parser, { kind: frame.letBody, start, bindings });

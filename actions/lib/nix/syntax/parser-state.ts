@@ -168,6 +168,14 @@ export function broken(start: number, end: number, children: readonly Node[] = [
   return { kind: "error", start, end, parent: undefined, index: -1, last: -1, children };
 }
 
+const nothing: readonly never[] = [];
+
+/** A list that grew has room for 17, and most have one or two: the room made a file of nothing but brackets twice as slow. */
+export function trimmed<T>(grown: readonly T[]): readonly T[] {
+  if (grown.length === 0) return nothing;
+  return grown.length > 12 ? grown : grown.slice();
+}
+
 /** Where something is missing: nothing, after the last token. */
 export function missing(parser: Parser): Broken {
   const place = endBefore(parser);
