@@ -1,0 +1,7 @@
+{
+  services.teal-fm-amethyst = {
+    enable = true;
+    hostName = "teal.example.org";
+    openFirewall = true;
+  };
+}

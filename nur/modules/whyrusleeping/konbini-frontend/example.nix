@@ -1,0 +1,7 @@
+{
+  services.whyrusleeping-konbini-frontend = {
+    enable = true;
+    hostName = "pages.example.org";
+    openFirewall = true;
+  };
+}
