@@ -53,8 +53,8 @@ function renderTangledFor(spec: Spec): readonly GeneratedFile[] {
 
 /** The workflow files for GitHub. */
 export function renderWorkflowsFor(spec: Spec): readonly GeneratedFile[] {
-  const started = workflowsFor(spec);
-  return [...started, ...calledBy(started), ...(spec.publish ? calledWorkflows : [])].map(renderChecked);
+  const workflows = [...workflowsFor(spec), ...(spec.publish ? calledWorkflows : [])];
+  return [...workflows, ...calledBy(workflows)].map(renderChecked);
 }
 
 /** What `requiredChecks` takes: the same values that are rendered. */
@@ -69,7 +69,7 @@ export function workflowsFor(spec: Spec): readonly StartedWorkflow[] {
 }
 
 /** Called workflows that lie beside the caller, each once. */
-function calledBy(workflows: readonly StartedWorkflow[]): readonly Workflow[] {
+function calledBy(workflows: readonly Workflow[]): readonly Workflow[] {
   const calls = workflows.flatMap(({ jobs }) => jobs.filter(isCall));
   const local = calls.filter(({ uses }) => uses.uses.startsWith("./")).map(({ callee }) => callee);
   return [...new Map(local.map((callee) => [callee.id, callee])).values()];

@@ -22,6 +22,7 @@ export type PipelineValues = {
   readonly actions: ActionSource;
   readonly guardPaths: Text;
   readonly packages?: PackagesValues;
+  readonly nested: boolean;
   /** An expression is true or false only when the workflow runs. */
   readonly flakeCheck: boolean | Expression;
   readonly check: boolean;
@@ -34,6 +35,7 @@ export function valuesOf(spec: Spec): PipelineValues {
     actions,
     guardPaths: guardPaths.join("\n"),
     ...(packages === undefined ? {} : { packages: packagesValues(packages, spec.defaultBranch) }),
+    nested: packages?.nested ?? false,
     flakeCheck: packages?.flakeCheck ?? false,
     check,
     gateName,

@@ -28,6 +28,8 @@ export type PackagesSpec = {
   readonly attributes: readonly string[];
   /** Folders that hold one folder for each organization, for CODEOWNERS. */
   readonly folders: readonly string[];
+  /** Room for more than the 256 jobs of one matrix: a matrix of matrices. */
+  readonly nested: boolean;
   /** A job that evaluates every output of the flake. */
   readonly flakeCheck: boolean;
   /** Every night: everything that the cache lacks is built again, and the night's figures are shown. */
@@ -113,6 +115,7 @@ const packages = v.strictObject({
     [],
   ),
   folders: v.optional(v.array(path), ["pkgs"]),
+  nested: v.optional(v.boolean(), false),
   flakeCheck: v.optional(v.boolean(), true),
   nightly: v.optional(v.boolean(), true),
   tokenEnvironment: v.optional(line),

@@ -13,10 +13,15 @@ afterEach(async () => {
 });
 
 /** The sample with this cache, as its CI is rendered. */
-function specFor(cache: TestCachix): Spec {
+function specFor(cache: TestCachix, overrides: object): Spec {
   const parsed = parseSpec({
     ...sampleSpec,
-    packages: { ...sampleSpec.packages, cache: { name: cache.cache.reference }, flakeCheck: false },
+    packages: {
+      ...sampleSpec.packages,
+      cache: { name: cache.cache.reference },
+      flakeCheck: false,
+      ...overrides,
+    },
   });
   if (!parsed.ok) throw new Error("no spec", { cause: parsed.problems });
   return parsed.value;
@@ -25,9 +30,10 @@ function specFor(cache: TestCachix): Spec {
 /** A pull request with this change, on top of a sample in which every package builds. */
 async function runCi(
   change: (repository: Repository) => void,
+  overrides: object = {},
 ): Promise<{ result: ActResult; cache: TestCachix }> {
   const cache = await aCachix();
-  const repository = aRepository(specFor(cache));
+  const repository = aRepository(specFor(cache, overrides));
   cleanups.push(() => cache.dispose(), repository.dispose);
   repository.remove(wreck);
   repository.commit();
@@ -60,9 +66,9 @@ fetchurl {
   hash = lib.fakeHash;
 }
 `;
-const suite = hasTool("act", "the generated ci.yml, run by act") ? [""] : [];
+const describeWithAct = hasTool("act", "the generated ci.yml, run by act") ? describe : describe.skip;
 
-describe.each(suite)("the generated ci.yml%s", () => {
+describeWithAct("the generated ci.yml", () => {
   test("ends green when every package builds, and all of them are in the cache", async () => {
     const { result, cache } = await runCi((repository) => repository.append(program, "\n# A change.\n"));
     expect(result.jobs).toEqual({
@@ -91,6 +97,14 @@ describe.each(suite)("the generated ci.yml%s", () => {
     expect(result.exitCode).not.toBe(0);
     expect(result.log).toContain("builder-failed");
     expect(pushedPaths(result)).toHaveLength(3);
+  }, 300_000);
+
+  test("with a matrix of matrices, builds and pushes the same in the called workflow", async () => {
+    const { result } = await runCi(() => undefined, { nested: true });
+    expect(Object.values(result.jobs)).not.toContain("failure");
+    expect(result.exitCode).toBe(0);
+    expect(pushedPaths(result)).toHaveLength(4);
+    expect(result.log).toContain("build: success");
   }, 300_000);
 
   test("ends red at the guard, and nothing is planned", async () => {

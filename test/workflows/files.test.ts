@@ -23,6 +23,7 @@ describe("generated files", () => {
       ".github/workflows/release.yml",
       ".github/workflows/nix-ci.yml",
       ".github/workflows/nix-nightly.yml",
+      ".github/workflows/build-group.yml",
       ".github/dependabot.yml",
       ...contracts.map(({ name }: Contract) => `actions/${name}/action.yml`),
       ...readmePaths,
@@ -65,6 +66,14 @@ describe("files of a package set", () => {
       ".tangled/workflows/guard.yml",
       ".tangled/workflows/build-harbor.yml",
     ]);
+  });
+
+  test("a matrix of matrices brings the workflow it calls, once", () => {
+    const packages = { flake: ".", organizations: ["harbor"], nested: true };
+    const workflows = pathsOf({ packages, owners: undefined }).filter((path) =>
+      path.includes("workflows/build-group"),
+    );
+    expect(workflows).toEqual([".github/workflows/build-group.yml"]);
   });
 
   test("nobody is asked, and Tangled is not served, unless it is said", () => {

@@ -25,6 +25,7 @@ describe("a spec", () => {
           systems: [],
           attributes: [],
           folders: ["pkgs"],
+          nested: false,
           flakeCheck: true,
           nightly: true,
         },

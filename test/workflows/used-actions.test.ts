@@ -21,6 +21,7 @@ test("whoever calls a workflow must allow what that workflow uses", () => {
   expect(usedActions(workflowsFor(aCallingSpec()))).toEqual(
     [
       ...released,
+      "atproto-nix/nur-ci/.github/workflows/build-group.yml",
       "atproto-nix/nur-ci/.github/workflows/nix-ci.yml",
       "atproto-nix/nur-ci/.github/workflows/nix-nightly.yml",
     ].toSorted(),

@@ -4,8 +4,10 @@ import { nixBuild } from "../contract/nix-build.ts";
 import {
   always,
   and,
+  type Condition,
   cancelled,
   differs,
+  type Expression,
   fromJson,
   github,
   matrix,
@@ -32,24 +34,46 @@ export type BuildOptions = {
   readonly retries: boolean;
 };
 
+/** Whoever runs a job again wants it to be tried again. */
+export function whenToRetry({ retries }: BuildOptions): true | Condition {
+  return retries ? true : differs(github("run_attempt"), "1");
+}
+
+/** Without a status function an attribute that does not evaluate would keep all the others from being built. */
+export function whenThereIsWork(plan: PlanJob): Condition<"plan"> {
+  const builds = jobOutput(plan, "builds");
+  return and(not(cancelled()), differs(builds, ""), differs(builds, "0"));
+}
+
 export function buildJob(
   values: PipelineValues,
   packages: PackagesValues,
   plan: PlanJob,
   options: BuildOptions,
 ) {
-  const builds = jobOutput(plan, "builds");
   return job({
-    ...shardJob(values, packages, options),
+    ...shardJob(values, packages, whenToRetry(options)),
     needs: ["plan"],
-    // Without a status function an attribute that does not evaluate would keep all the others from being built.
-    if: and(not(cancelled()), differs(builds, ""), differs(builds, "0")),
+    if: whenThereIsWork(plan),
     matrix: fromJson(jobOutput(plan, "matrix")),
-    skippedWhen: { output: builds, is: "0" },
+    skippedWhen: { output: jobOutput(plan, "builds"), is: "0" },
   });
 }
 
-function shardJob({ actions }: PipelineValues, packages: PackagesValues, { retries }: BuildOptions) {
+/** The same in a called workflow: the rows of the matrix come from its caller. */
+export function groupJob(
+  values: Pick<PipelineValues, "actions">,
+  packages: PackagesValues,
+  { rows, retries }: { readonly rows: Expression; readonly retries: Expression },
+) {
+  return job({ ...shardJob(values, packages, retries), matrix: fromJson(rows) });
+}
+
+function shardJob(
+  { actions }: Pick<PipelineValues, "actions">,
+  packages: PackagesValues,
+  retries: boolean | Condition | Expression,
+) {
   const { flake, cache, tokenEnvironment } = packages;
   const build = ours(nixBuild, actions, {
     id: "build",
@@ -61,8 +85,7 @@ function shardJob({ actions }: PipelineValues, packages: PackagesValues, { retri
       "deadline-minutes": buildMinutes,
       "known-failures": memoryName,
       memory: "actions-cache",
-      // Whoever runs a job again wants it to be tried again.
-      "retry-known": retries ? true : differs(github("run_attempt"), "1"),
+      "retry-known": retries,
       // A pull request from a fork has no secret: then nothing is pushed, and the log says so.
       ...(cache === undefined ? {} : { cache, "auth-token": secret("CACHIX_AUTH_TOKEN") }),
     },

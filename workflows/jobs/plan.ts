@@ -14,12 +14,19 @@ export type PlanJob = ReturnType<typeof planJob>;
 /** The merge commit of a pull request has the base as its first parent; anything else is compared with nothing. */
 const baseOfPullRequest = textWhen(equals(github("event_name"), "pull_request"), "HEAD^1");
 
+/** 16 times what one matrix holds; GitHub counts the jobs of each called workflow by themselves. */
+const mostJobs = 4096;
+
 export type PlanOptions = {
   /** Only what a pull request adds or changes is of interest. */
   readonly compares: boolean;
 };
 
-export function planJob({ actions }: PipelineValues, packages: PackagesValues, { compares }: PlanOptions) {
+export function planJob(
+  { actions, nested }: PipelineValues,
+  packages: PackagesValues,
+  { compares }: PlanOptions,
+) {
   const { flake, systems, attributes, cache, knownFailures } = packages;
   const evaluate = ours(plan, actions, {
     id: "plan",
@@ -30,6 +37,7 @@ export function planJob({ actions }: PipelineValues, packages: PackagesValues, {
       ...(attributes === undefined ? {} : { attribute: attributes }),
       ...(cache === undefined ? {} : { cache }),
       ...(knownFailures === undefined ? {} : { "known-failures": knownFailures }),
+      ...(nested ? { nested, "max-jobs": mostJobs } : {}),
       ...(compares ? { base: baseOfPullRequest } : {}),
     },
   });
@@ -43,6 +51,7 @@ export function planJob({ actions }: PipelineValues, packages: PackagesValues, {
     // The plan itself stays out of the outputs: a variable of a process holds 128 KiB.
     outputs: {
       matrix: stepOutput(evaluate, "matrix"),
+      groups: stepOutput(evaluate, "groups"),
       builds: stepOutput(evaluate, "builds"),
       skipped: stepOutput(evaluate, "skipped"),
       "changed-attrs": stepOutput(evaluate, "changed-attrs"),

@@ -38,6 +38,7 @@ const values: PipelineValues & { readonly packages: PackagesValues } = {
     nixConfig: input(nightlyInputs, "nix-config"),
     knownFailures: input(nightlyInputs, "known-failures"),
   },
+  nested: true,
   flakeCheck: input(ciInputs, "flake-check"),
   check: false,
   gateName: "Gate",

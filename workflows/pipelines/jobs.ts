@@ -1,16 +1,17 @@
 /** Which jobs a pipeline has, whether its workflow is started by an event or called. */
 
-import { buildJob } from "../jobs/build.ts";
+import { type BuildOptions, buildJob } from "../jobs/build.ts";
 import { checkJob } from "../jobs/check.ts";
 import { flakeCheckJob } from "../jobs/flake-check.ts";
 import { gateJob } from "../jobs/gate.ts";
 import { guardJob } from "../jobs/guard.ts";
 import { guardChangesJob } from "../jobs/guard-changes.ts";
 import { nixMatrixJob } from "../jobs/nix-matrix.ts";
-import { planJob } from "../jobs/plan.ts";
+import { type PlanJob, planJob } from "../jobs/plan.ts";
 import { statisticsJob } from "../jobs/statistics.ts";
 import type { AnyJob } from "../model/workflow.ts";
 import type { PackagesValues, PipelineValues } from "../pipeline-values.ts";
+import { buildGroupsJob } from "./build-group.ts";
 
 /** The gate comes last: it needs all the others. */
 export function ciJobs(values: PipelineValues): readonly AnyJob[] {
@@ -27,8 +28,17 @@ export function nightlyJobs(
   values: PipelineValues & { readonly packages: PackagesValues },
 ): readonly AnyJob[] {
   const plan = planJob(values, values.packages, { compares: false });
-  const build = buildJob(values, values.packages, plan, { retries: true });
+  const build = buildsJob(values, values.packages, plan, { retries: true });
   return [guardJob(values), plan, build, statisticsJob(plan)];
+}
+
+function buildsJob(
+  values: PipelineValues,
+  packages: PackagesValues,
+  plan: PlanJob,
+  options: BuildOptions,
+): AnyJob {
+  return (values.nested ? buildGroupsJob : buildJob)(values, packages, plan, options);
 }
 
 function packageJobs(values: PipelineValues, packages: PackagesValues): readonly AnyJob[] {
@@ -36,7 +46,7 @@ function packageJobs(values: PipelineValues, packages: PackagesValues): readonly
   return [
     plan,
     guardChangesJob(values, packages, plan),
-    buildJob(values, packages, plan, { retries: false }),
+    buildsJob(values, packages, plan, { retries: false }),
     ...(values.flakeCheck === false ? [] : [flakeCheckJob(packages, values.flakeCheck)]),
   ];
 }
