@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { withoutSecrets } from "../nix/command.ts";
 import type { Environment } from "./host.ts";
 
@@ -13,14 +14,16 @@ export const backgroundArgument = "background";
 export async function detach(environment: Environment, message: string, log: string): Promise<number> {
   const output = openSync(log, "a", 0o600);
   try {
-    const child = spawn(process.execPath, [process.argv[1] ?? "", backgroundArgument], {
+    const child = spawn(process.execPath, [resolve(process.argv[1] ?? ""), backgroundArgument], {
       detached: true,
+      // The workspace goes with the job, and a process whose folder is gone can start no other.
+      cwd: dirname(log),
       stdio: ["pipe", output, output],
       env: withoutSecrets(environment) as NodeJS.ProcessEnv,
     });
     await once(child, "spawn");
-    await new Promise<void>((resolve, reject) => {
-      child.stdin?.once("error", reject).end(message, resolve);
+    await new Promise<void>((done, fail) => {
+      child.stdin?.once("error", fail).end(message, done);
     });
     child.unref();
     return child.pid ?? 0;
