@@ -4,8 +4,9 @@
  */
 
 import { chmod, mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeAtomically } from "../lib/atomic-file.ts";
+import { quoteShell } from "../lib/nix/attribute-path.ts";
 import type { Spool } from "./spool.ts";
 
 /** One hook for all steps of the job, since Nix knows only one; it also runs the one that was set before. */
@@ -14,7 +15,7 @@ export async function installHook(folder: string, spool: Spool, previous: string
   const hook = join(folder, "post-build-hook");
   await mkdir(spools, { recursive: true });
   // The daemon's root writes through the link, into a file this user made.
-  await symlink(spool.built, join(spools, `${spool.folder.replaceAll(/.*\//g, "")}`));
+  await symlink(spool.built, join(spools, basename(spool.folder)));
   if (previous === hook) return hook;
   await writeAtomically(hook, renderHook(spools, previous));
   await chmod(hook, 0o755);
@@ -22,19 +23,15 @@ export async function installHook(folder: string, spool: Spool, previous: string
 }
 
 /** POSIX sh. Store paths may hold `?`, so that names must not be expanded. Nix 2.8.0 gives no outputs, only the derivation. */
-export function renderHook(spools: string, previous: string): string {
+function renderHook(spools: string, previous: string): string {
   return `#!/bin/sh
 set -f
 set -- $OUT_PATHS
 [ $# -gt 0 ] || set -- $DRV_PATH
 set +f
-for spool in ${quote(spools)}/*; do
+for spool in ${quoteShell(spools)}/*; do
   [ -f "$spool" ] && printf '%s\\n' "$@" 2>/dev/null >> "$spool"
 done
-${previous === "" ? "exit 0" : `exec ${quote(previous)}`}
+${previous === "" ? "exit 0" : `exec ${quoteShell(previous)}`}
 `;
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\\\''")}'`;
 }
