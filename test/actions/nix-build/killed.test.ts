@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { localSystem } from "../../../actions/lib/nix/eval.ts";
 import { buildEntries } from "../../../actions/nix-build/build-entries.ts";
 import { someEntries } from "../../support/derivations.ts";
 import { aHost } from "../../support/fake-host.ts";
-import { realNix } from "../../support/nix.ts";
+import { nixEnvironment, realNix } from "../../support/nix.ts";
+import { parseCommandFile } from "../../support/runner.ts";
 import { root } from "../../support/tree.ts";
 
 let folder: string;
@@ -22,6 +24,38 @@ async function exists(path: string): Promise<void> {
   await promise;
   watcher.close();
 }
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s ends the builders, tells what is done and what was not reached, and fails the step",
+  async (name) => {
+    const file = (base: string): string => join(folder, base);
+    const shell = (base: string, script: string) =>
+      `derivation { name = "${base}"; system = "${localSystem()}"; salt = "${folder}"; builder = "/bin/sh"; args = [ "-c" "${script}" ]; }`;
+    const slow = `echo $$ > ${file("new")}; echo \${first}; /bin/mv ${file("new")} ${file("started")}; exec /bin/sleep 600`;
+    writeFileSync(
+      file("flake.nix"),
+      `{ outputs = _: { packages.${localSystem()} = rec { first = ${shell("first", "echo > $out")}; slow = ${shell("slow", slow)}; }; }; }`,
+    );
+    writeFileSync(file("output"), "");
+    const child = spawn(process.execPath, [join(root, "actions/nix-build/main.ts")], {
+      stdio: "ignore",
+      env: {
+        ...nixEnvironment(),
+        ...{ INPUT_FLAKE: `path:${folder}`, INPUT_ATTRS: "first\nslow", GITHUB_OUTPUT: file("output") },
+        ...{ RUNNER_TEMP: file("temp"), GITHUB_WORKSPACE: folder },
+      },
+    });
+    const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve([code, signal])));
+    await exists(file("started"));
+    child.kill(name);
+    expect(await ended).toEqual([1, null]);
+    const outputs = parseCommandFile(readFileSync(file("output"), "utf8"));
+    expect(outputs).toMatchObject({ built: "1", failed: "0", "not-reached": "1" });
+    const states = JSON.parse(readFileSync(outputs["results-file"] ?? "", "utf8")).attributes;
+    expect(states.map(({ state }: { state: string }) => state)).toEqual(["built", "not-reached"]);
+    expect(() => process.kill(Number(readFileSync(file("started"), "utf8")), 0)).toThrow("ESRCH");
+  },
+);
 
 const linesOf = (path: string): number => readFileSync(path, "utf8").trim().split("\n").length;
 
