@@ -2,7 +2,8 @@
 
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
-import { hasErrors, type Problem, renderProblem } from "../workflows/problem.ts";
+import { hasErrors, type Problem, renderProblem, succeed } from "../workflows/problem.ts";
+import { noChecks, readChecks } from "./check-history.ts";
 import { planPipeline } from "./pipeline.ts";
 import { logicalName, planResources } from "./plan.ts";
 import { preflight } from "./preflight.ts";
@@ -20,7 +21,12 @@ const stack = readSettings(process.env);
 if (!stack.ok) throw refusal(stack.problems);
 const { settings, secrets } = stack.value;
 
-const pipeline = planPipeline(settings);
+const checks =
+  settings.githubPreflight === "skip"
+    ? succeed(noChecks)
+    : await readChecks(settings, (await known(secrets.githubToken)) ?? "");
+if (!checks.ok) throw refusal(checks.problems);
+const pipeline = planPipeline(settings, checks.value);
 if (!pipeline.ok) throw refusal(pipeline.problems);
 const plan = planResources(settings, pipeline.value);
 
@@ -31,6 +37,7 @@ const found = [
 ];
 if (hasErrors(found)) throw refusal(found);
 for (const problem of found) await tell(problem);
+if (pipeline.value.next !== "") await pulumi.log.info(`required checks: ${pipeline.value.next}`);
 
 const provider = new github.Provider(logicalName("provider"), {
   ...plan.provider,
@@ -55,14 +62,24 @@ new CacheAccess(
   { providers, dependsOn: [repository, environments] },
 );
 new Surroundings("surroundings", { plan, webhookSecrets: secrets.webhookSecrets }, made);
-const files = new WorkflowFiles("workflow-files", plan, made);
-/** After the files: a check must not be required before the workflow that reports it is on the default branch. */
-new ManagedRuleset("ruleset", plan.ruleset, { providers, dependsOn: [files] });
+/**
+ * A check must not be required before the workflow that reports it is on the default branch; and a workflow must not stop
+ * reporting one that is still required.
+ */
+const isDropping = pipeline.value.phase === "dropping";
+const earlyRuleset = isDropping ? [new ManagedRuleset("ruleset", plan.ruleset, made)] : [];
+const files = new WorkflowFiles("workflow-files", plan, {
+  providers,
+  dependsOn: [repository, ...earlyRuleset],
+});
+if (!isDropping) new ManagedRuleset("ruleset", plan.ruleset, { providers, dependsOn: [files] });
 
 export const repositoryUrl = repository.url;
 /** Where the workflow files wait to be merged; empty when they are on the default branch. */
 export const workflowPullRequest = files.pullRequest;
 export const requiredChecks = pipeline.value.checks.map(({ context }) => context);
+/** What is left to do by hand; empty when nothing is. */
+export const nextStep = pipeline.value.next;
 /** Which token is in place, without showing it: it changes when the token does. */
 export const cacheToken = {
   scope: settings.cacheToken.scope,

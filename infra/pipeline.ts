@@ -3,27 +3,37 @@
 import { type RequiredCheck, requiredChecks } from "../workflows/checks.ts";
 import { type GeneratedFile, renderFilesFor, workflowsFor } from "../workflows/files.ts";
 import { type Outcome, type Problem, succeed } from "../workflows/problem.ts";
+import { type CheckTransition, planRequiredChecks } from "../workflows/rename.ts";
 import { parseSpec } from "../workflows/spec.ts";
 import { usedActions } from "../workflows/used-actions.ts";
+import { type KnownChecks, noChecks } from "./check-history.ts";
 import type { Settings } from "./settings-schema.ts";
 
 export type Pipeline = {
   readonly files: readonly GeneratedFile[];
+  /** What the ruleset requires now: while a check is renamed, not yet what the workflows want. */
   readonly checks: readonly RequiredCheck[];
+  readonly phase: CheckTransition["phase"];
+  /** What the maintainer does next; empty when nothing is left to do. */
+  readonly next: string;
   /** `owner/name` or `owner/name/folder` of every action of others that a workflow uses, once. */
   readonly actions: readonly string[];
 };
 
-/** Problems: setting-invalid under `pipeline`, check-unreachable. */
-export function planPipeline(settings: Settings): Outcome<Pipeline> {
+/** `known` is what GitHub requires and has seen. Problems: setting-invalid under `pipeline`, check-unreachable. */
+export function planPipeline(settings: Settings, known: KnownChecks = noChecks): Outcome<Pipeline> {
   const spec = parseSpec(specOf(settings));
   if (!spec.ok) return { ok: false, problems: spec.problems.map(underPipeline) };
-  const checks = requiredChecks(workflowsFor(spec.value));
-  if (!checks.ok) return checks;
+  const wanted = requiredChecks(workflowsFor(spec.value));
+  if (!wanted.ok) return wanted;
+  const { required, formerChecks, phase, next } = planRequiredChecks({ ...known, wanted: wanted.value });
+  const rendered = { ...spec.value, formerChecks: [...spec.value.formerChecks, ...formerChecks] };
   return succeed({
-    files: renderFilesFor(spec.value),
-    checks: checks.value,
-    actions: usedActions(workflowsFor(spec.value)),
+    files: renderFilesFor(rendered),
+    actions: usedActions(workflowsFor(rendered)),
+    checks: required,
+    phase,
+    next,
   });
 }
 

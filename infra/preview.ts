@@ -35,7 +35,7 @@ export async function previewProgram(request: PreviewRequest): Promise<Outcome<r
     program: join(root, "infra/index.ts"),
     project,
     stack: request.stack,
-    config: renderStackConfig({ ...raw.value, cachePreflight: "skip" }),
+    config: renderStackConfig({ ...raw.value, cachePreflight: "skip", githubPreflight: "skip" }),
     environment: {
       PATH: request.environment["PATH"],
       GITHUB_TOKEN: placeholder,

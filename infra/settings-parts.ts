@@ -83,6 +83,8 @@ export const parts = {
   security: v.optional(securitySchema, {}),
   cacheToken: v.optional(cacheTokenSchema, {}),
   cachePreflight: v.optional(v.picklist(["check", "skip"]), "check"),
+  /** Whether GitHub is asked which checks it requires and has seen; `skip` plans as for a new repository. */
+  githubPreflight: v.optional(v.picklist(["check", "skip"]), "check"),
   variables: v.optional(
     v.record(
       pattern(/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/, "a variable's name: A-Z, 0-9 and _, not GITHUB_"),

@@ -69,4 +69,5 @@ export const textSettings: readonly string[] = [
   "defaultBranch",
   "workflowDelivery",
   "cachePreflight",
+  "githubPreflight",
 ] satisfies readonly (keyof Settings)[];

@@ -107,7 +107,7 @@ async function evaluate(
     program: join(root, "infra/index.ts"),
     project,
     stack: stackOf(options),
-    config: renderStackConfig(raw),
+    config: renderStackConfig({ ...raw, githubPreflight: "skip" }),
     environment,
     signal: options.signal,
   });

@@ -4,9 +4,12 @@ import type * as github from "@pulumi/github";
 import type { RequiredCheck } from "../../workflows/checks.ts";
 import type { Settings } from "../settings-schema.ts";
 
+/** GitHub wants it once in a repository; it is also how the ruleset is found again. */
+export const rulesetName = "default branch";
+
 export function planRuleset(settings: Settings, checks: readonly RequiredCheck[]) {
   return {
-    name: "default branch",
+    name: rulesetName,
     repository: settings.repository.name,
     target: "branch",
     enforcement: "active",

@@ -47,6 +47,7 @@ describe("settings", () => {
         security: { vulnerabilityAlerts: true, securityUpdates: true },
         cacheToken: { scope: "repository", maxAgeDays: 180 },
         cachePreflight: "check",
+        githubPreflight: "check",
         variables: {},
       },
     });

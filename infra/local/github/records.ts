@@ -52,6 +52,7 @@ export type RepositoryRecord = {
   pages: JsonObject | null;
   hooks: JsonObject[];
   pulls: JsonObject[];
+  checkRuns: JsonObject[];
 };
 
 /** The parts a repository starts with that no client names when it makes one. */
@@ -62,6 +63,7 @@ export function freshParts() {
     pages: null,
     hooks: [],
     pulls: [],
+    checkRuns: [],
   } satisfies Partial<RepositoryRecord>;
 }
 

@@ -8,6 +8,7 @@ import { type Lock, lockFolder } from "../lock.ts";
 import { addFaults } from "../misbehave.ts";
 import { Refusal } from "./answer.ts";
 import type { Context } from "./context.ts";
+import { addCheckRunRoutes } from "./routes/check-runs.ts";
 import { addContentRoutes } from "./routes/contents.ts";
 import { addEnvironmentRoutes } from "./routes/environments.ts";
 import { addGitRoutes } from "./routes/git.ts";
@@ -68,6 +69,7 @@ const routes = [
   addGitDataRoutes,
   addPullRoutes,
   addRulesetRoutes,
+  addCheckRunRoutes,
   addSecretRoutes,
   addVariableRoutes,
   addPermissionRoutes,
