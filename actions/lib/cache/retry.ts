@@ -33,7 +33,16 @@ export function retryAfterMs(
   body: string,
   now: number,
 ): number | undefined {
-  return headerMs(headers.get("retry-after"), now) ?? bodyMs(headers.get("content-type") ?? "", body);
+  return (
+    headerMs(headers.get("retry-after"), serverTime(headers, now)) ??
+    bodyMs(headers.get("content-type") ?? "", body)
+  );
+}
+
+/** By its own clock: the two may be hours apart, and a `Retry-After` date is meant by the server's. */
+function serverTime(headers: { readonly get: (name: string) => string | null }, now: number): number {
+  const date = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(date) ? now : date;
 }
 
 function headerMs(value: string | null, now: number): number | undefined {

@@ -6,6 +6,7 @@ import { renderNix32 } from "../nix/hash.ts";
 import type { PathInfo } from "../nix/path-info.ts";
 import type { CacheAccess } from "./access.ts";
 import { compressNar, type NarMeasure, type NarSettings } from "./compress-nar.ts";
+import { borrowBuffers, type Loan } from "./part-buffers.ts";
 import { cutParts } from "./parts.ts";
 import { createUpload, type SentFile, type SentPart, sendPart, type Upload } from "./protocol.ts";
 
@@ -31,26 +32,36 @@ export async function sendNar(access: CacheAccess, info: PathInfo, settings: Nar
   if (!created.ok) return { upload: undefined, file: created };
   const upload = created.value;
   const nar: NarMeasure = { hash: createHash("sha256"), size: 0 };
+  const loan = borrowBuffers();
   const wire: Wire = { inFlight: [], send: (piece) => sendPart(access, upload, piece) };
   try {
-    const file = await streamParts(info, { settings, nar, wire });
+    const file = await streamParts(info, { settings, nar, wire, loan });
     return { upload, file: file.ok ? checkContents(info, nar, file.value) : file };
   } catch (error) {
     return { upload, file: refuse(unreadable(info, (error as Error).message)) };
   } finally {
     // No request outlives the call that made it: the upload may be aborted next.
     await Promise.all(wire.inFlight);
+    loan.end();
   }
 }
 
+type Stream = {
+  readonly settings: NarSettings;
+  readonly nar: NarMeasure;
+  readonly wire: Wire;
+  readonly loan: Loan;
+};
+
 async function streamParts(
   info: PathInfo,
-  { settings, nar, wire }: { readonly settings: NarSettings; readonly nar: NarMeasure; readonly wire: Wire },
+  { settings, nar, wire, loan }: Stream,
 ): Promise<Outcome<SentFile>> {
   const fileHash = createHash("sha256");
   let fileSize = 0;
   const sent: SentPart[] = [];
-  for await (const bytes of cutParts(compressNar(info, nar, settings), info.narSize, partsInFlight)) {
+  const compressed = compressNar(info, nar, settings);
+  for await (const bytes of cutParts(compressed, info.narSize, partsInFlight, loan)) {
     fileHash.update(bytes);
     fileSize += bytes.length;
     const md5 = createHash("md5").update(bytes).digest("base64");

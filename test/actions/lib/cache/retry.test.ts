@@ -32,6 +32,12 @@ describe("what the server asks for", () => {
   test.each([
     ["seconds", { "retry-after": "7" }, "", 7000],
     ["a date", { "retry-after": "Thu, 01 Jan 2026 00:00:30 GMT" }, "", 30_000],
+    [
+      "a date by the server's own clock, years away from ours",
+      { "retry-after": "Wed, 21 Oct 2015 07:28:30 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" },
+      "",
+      30_000,
+    ],
     ["a date gone by", { "retry-after": "Wed, 31 Dec 2025 00:00:00 GMT" }, "", 0],
     [
       "problem+json",
