@@ -12,7 +12,12 @@ const usage =
 
 const repository = join(import.meta.dirname, "..");
 /** What speaks to Nix; the rest does not care which version there is. */
-const suites = ["test/actions/nix-build", "test/actions/plan", "test/actions/lib/nix/[a-z-]+\\.test", "test/actions/lib/cache/(push|nix-copy-target)\\.test"];
+const suites = [
+  "test/actions/nix-build",
+  "test/actions/plan",
+  "test/actions/lib/nix/[a-z-]+\\.test",
+  "test/actions/lib/cache/(push|nix-copy-target)\\.test",
+];
 const jest = [
   "node_modules/.bin/node",
   "--experimental-vm-modules",

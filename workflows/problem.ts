@@ -95,6 +95,7 @@ export type CacheCode =
   | "cache-unknown"
   | "nix-untrusted"
   | "push-failed"
+  | "push-too-large"
   | "read-back-failed"
   | "signing-key"
   | "store-path-invalid";

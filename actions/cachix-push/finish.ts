@@ -29,10 +29,11 @@ const pauseMs = 200;
 
 export async function finish(inputs: Inputs, host: Host, effects: Effects = {}): Promise<Report<Outputs>> {
   const collection = host.job === undefined ? undefined : keptCollection(host.job);
-  const terms = termsOf(inputs);
+  const terms = termsOf(inputs, host.environment);
   if (collection === undefined || !terms.ok) return reportOnly([]);
   const nix = effects.nix ?? nixCommand(host.environment, host.signal);
-  const end: End = { inputs, terms: terms.value, nix, host, effects };
+  // Everything the job built is not what anybody named: nothing of it is pinned.
+  const end: End = { inputs, terms: { ...terms.value, pin: undefined }, nix, host, effects };
   const spool = collection.spool === undefined ? undefined : spoolAt(collection.spool);
   try {
     const arrivals = await findArrivals(collection.snapshot, spool, end);

@@ -11,11 +11,11 @@ import { watch } from "./watch.ts";
 
 export async function run(inputs: Inputs, host: Host, effects: Effects = {}): Promise<Report<Outputs>> {
   const nix = effects.nix ?? nixCommand(host.environment, host.signal);
-  const terms = termsOf(inputs);
+  const terms = termsOf(inputs, host.environment);
   const { job } = host;
   if (wants(inputs) === "watch" && job !== undefined)
     return terms.ok
-      ? watch(inputs, { terms: terms.value, nix, host, job, effects })
+      ? watch(inputs, { terms: { ...terms.value, pin: undefined }, nix, host, job, effects })
       : reportOnly(terms.problems);
   const roots = namesSomething(inputs)
     ? await readRoots(inputs, host.workspace, nix)

@@ -69,7 +69,9 @@ test("SIGTERM: it says that it was cancelled, leaves no upload behind, and the n
   const watch = watchVisible(server);
   const { child, ended } = start();
   const waiting = setInterval(() => {
-    if (server.requests.length >= 100) child.kill("SIGTERM");
+    if (server.requests.length < 100) return;
+    child.kill("SIGTERM");
+    clearInterval(waiting);
   }, 1);
   const [code, said] = await ended;
   clearInterval(waiting);

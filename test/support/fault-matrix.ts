@@ -94,7 +94,7 @@ export const faultRows: readonly FaultRow[] = [
       },
     ],
   },
-  { name: "429 without Retry-After", rules: [{ path: end, times: 9, fault: answer(429) }] },
+  { name: "429 without Retry-After", rules: [{ path: end, ...amid, times: 3, fault: answer(429) }] },
   {
     name: "429 for ever",
     rules: [{ path: start, ...amid, ...forEver, fault: answer(429, "slow down") }],

@@ -85,6 +85,21 @@ export const cachixPush = {
       default: "false",
       aliases: ["skipAddingSubstituter"],
     },
+    pin: {
+      kind: "text",
+      description:
+        "Pin what is named under this name once it was read back, so that the cache keeps it; `ref` stands for the tag, the branch, or `pr-NUMBER`",
+    },
+    "pin-keep": {
+      kind: "text",
+      description:
+        "How long: `14 days`, `5 revisions`, `forever`; empty: a tag for ever, a branch 3 revisions, a pull request 14 days",
+    },
+    "size-budget": {
+      kind: "text",
+      description:
+        "Most that one push may bring, uncompressed: `500 MiB`; over it nothing is sent and the largest paths are named",
+    },
     policy: {
       kind: "choice",
       choices: ["fail", "warn", "ignore", "fail-on-main"],

@@ -4,7 +4,7 @@ import { type Outcome, succeed } from "../../../workflows/problem.ts";
 import type { PathInfo } from "../nix/path-info.ts";
 import { parseStorePath } from "../nix/store-path.ts";
 import type { CacheAccess } from "./access.ts";
-import { type CacheFacts, getCache } from "./protocol.ts";
+import { type CacheFacts, createPin, getCache } from "./protocol.ts";
 import { openSending } from "./push-paths.ts";
 import { findMissing } from "./query.ts";
 import { httpSource, type ReadSource } from "./read-source.ts";
@@ -29,6 +29,7 @@ export async function openCachix(
     readOnly: facts.value.permission === "Read" ? "the token may only read" : undefined,
     findMissing: (infos) => findMissingPaths(access, infos),
     openSending: (onDone) => openSending(access, { ...nar, sign, onDone }),
+    pin: (storePath, name, keep) => createPin(access, { name, storePath, keep }),
     readBack: (infos, depth) => readBack(infos, { source, depth, wait, signal }),
   });
 }

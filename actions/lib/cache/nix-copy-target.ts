@@ -24,6 +24,7 @@ export async function openStore(
     readOnly: undefined,
     findMissing: (infos) => findMissingIn(store, infos),
     openSending: (onDone) => sendInTurn((infos) => send(store, infos), onDone),
+    pin: undefined,
     readBack: (infos, depth) => readBackStore(store, infos, depth),
   });
 }

@@ -7,6 +7,7 @@ import type { PathInfo } from "../nix/path-info.ts";
 import { parseStorePath, storeDirectory } from "../nix/store-path.ts";
 import { apiHeaders, apiUrl, type CacheAccess, explainReply, explainUpload, quote } from "./access.ts";
 import { bodyText, type Reply } from "./http.ts";
+import type { Keep } from "./pin.ts";
 
 const cacheFacts = v.object({
   name: v.string(),
@@ -89,6 +90,15 @@ export async function completeUpload(
 export function abortUpload(access: CacheAccess, target: Upload): Promise<Outcome<undefined>> {
   const path = `${uploadPath(target)}/abort?uploadId=${encodeURIComponent(target.uploadId)}`;
   return tell(access, { method: "POST", path, doing: "aborting an upload" });
+}
+
+/** Neither read nor undone by any call. Problems: cache-*, push-failed. */
+export function createPin(
+  access: CacheAccess,
+  pin: { readonly name: string; readonly storePath: string; readonly keep: Keep },
+): Promise<Outcome<undefined>> {
+  const doing = `pinning ${pin.storePath}`;
+  return tell(access, { method: "POST", path: "/pin", doing, body: { ...pin, artifacts: [] } });
 }
 
 function narInfoCreate(info: PathInfo, file: SentFile, signature: string | null): unknown {

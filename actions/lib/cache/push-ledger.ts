@@ -3,9 +3,11 @@
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 import type { Nix } from "../nix/command.ts";
 import { type PathInfo, queryClosure, sortValid } from "../nix/path-info.ts";
+import { type Pin, pinNames } from "./pin.ts";
 import type { PathOutcome, Sending } from "./push-paths.ts";
 import { formatBytes, groupFailures, type PushReport } from "./push-report.ts";
 import { judge } from "./push-verdict.ts";
+import { overBudget } from "./size-budget.ts";
 import type { Target } from "./target.ts";
 import type { ReadBack, ReadDepth } from "./verify.ts";
 
@@ -14,6 +16,9 @@ export type PushJob = {
   /** As the user wrote it. */
   readonly cache: string;
   readonly verify: "none" | ReadDepth;
+  readonly pin: Pin | undefined;
+  /** Bytes, uncompressed. */
+  readonly budget: number | undefined;
   readonly patienceMs: number;
   readonly progress: (line: string) => void;
   readonly grade: (problems: readonly Problem[]) => readonly Problem[];
@@ -35,6 +40,10 @@ export type Ledger = {
   readonly problems: Problem[];
   /** Valid roots nobody could be asked about. */
   held: readonly string[];
+  /** Valid ones, in the order they were added. */
+  readonly roots: Set<string>;
+  /** Uncompressed, of what is or was to be sent. */
+  lackingBytes: number;
   /** For the progress: how many paths are to be sent, and what was sent of them. */
   lacking: number;
   sentBytes: number;
@@ -50,6 +59,8 @@ export function openLedger(job: PushJob): Ledger {
     sending: [],
     problems: [],
     held: [],
+    roots: new Set(),
+    lackingBytes: 0,
     lacking: 0,
     sentBytes: 0,
   };
@@ -72,6 +83,7 @@ export async function addRoots(job: PushJob, ledger: Ledger, roots: readonly str
   await recover(job, ledger);
   const [ready, sorted] = await Promise.all([ledger.ready, sortValid(job.nix, roots)]);
   ledger.problems.push(...sorted.problems);
+  for (const root of sorted.valid) ledger.roots.add(root);
   if (!ready.ok) {
     ledger.held = [...ledger.held, ...sorted.valid];
     return;
@@ -94,11 +106,25 @@ async function askAndSend(job: PushJob, ledger: Ledger, infos: readonly PathInfo
   const missing = await ready.value.target.findMissing(infos);
   if (missing.ok) {
     const lacking = infos.filter(({ path }) => missing.value.has(path));
+    const excess = overBudget(lacking, ledger.lackingBytes, job.budget);
+    if (excess !== undefined) return giveUp(job, ledger, lacking, excess);
     ledger.lacking += lacking.length;
+    ledger.lackingBytes += lacking.reduce((sum, { narSize }) => sum + narSize, 0);
     ledger.sending.push(ready.value.sending.add(lacking));
     return;
   }
-  const [problem] = missing.problems as [Problem];
+  await giveUp(job, ledger, infos, missing.problems[0] as Problem);
+}
+
+/** None of them is tried; each is failed for the same reason. */
+async function giveUp(
+  job: PushJob,
+  ledger: Ledger,
+  infos: readonly PathInfo[],
+  problem: Problem,
+): Promise<void> {
+  const ready = await ledger.ready;
+  if (!ready.ok) return;
   const outcomes = infos.map(({ path }): PathOutcome => {
     return { result: { path, state: "failed", reason: problem.what }, problem };
   });
@@ -157,9 +183,38 @@ export async function finishPush(
     verify === "none" ? new Map<string, ReadBack>() : await ready.value.target.readBack(there, verify);
   const judged = infos.map(({ path }) => judge(path, ledger.outcomes.get(path), seen.get(path)));
   const failures = groupFailures(judged, job.cache);
+  const failed = new Set(judged.flatMap(({ result }) => (result.state === "failed" ? [result.path] : [])));
+  const pinned = await pinRoots(
+    job,
+    ready.value.target,
+    [...ledger.roots].filter((root) => !failed.has(root)),
+  );
   return {
     paths: judged.map((outcome) => outcome.result),
-    problems: [...ledger.problems, ...job.grade(failures)],
+    problems: [...ledger.problems, ...job.grade([...failures, ...pinned])],
     verified: verify !== "none",
+  };
+}
+
+/** A root that is not there is not pinned: the pin would keep nothing. */
+async function pinRoots(job: PushJob, target: Target, roots: readonly string[]): Promise<readonly Problem[]> {
+  const { pin } = job;
+  if (pin === undefined || roots.length === 0) return [];
+  if (target.pin === undefined) return [noPins(job.cache)];
+  const problems: Problem[] = [];
+  for (const [root, name] of pinNames(pin, roots)) {
+    const done = await target.pin(root, name, pin.keep);
+    if (!done.ok) problems.push(...done.problems);
+  }
+  return problems;
+}
+
+function noPins(cache: string): Problem {
+  return {
+    code: "cache-target",
+    severity: "error",
+    where: "pin",
+    what: `${JSON.stringify(cache)} is a plain store and knows no pins: everything is pushed, nothing is pinned`,
+    fix: "leave pin out, or push to a Cachix",
   };
 }

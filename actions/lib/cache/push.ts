@@ -12,6 +12,7 @@ import type { Host } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
 import { defaultHttpSettings, type HttpSettings, openHttp } from "./http.ts";
 import { openTarget } from "./open-target.ts";
+import type { Pin } from "./pin.ts";
 import { addRoots, finishPush, openLedger, type PushJob } from "./push-ledger.ts";
 import { gradeBy, type PushPolicy } from "./push-policy.ts";
 import type { PushReport } from "./push-report.ts";
@@ -30,6 +31,10 @@ export type PushRequest = {
   readonly policy: PushPolicy;
   /** How far everything is read back afterwards. */
   readonly verify: "none" | ReadDepth;
+  /** Of the roots, once they are there. */
+  readonly pin?: Pin | undefined;
+  /** Bytes, uncompressed. */
+  readonly budget?: number | undefined;
 };
 
 /** Where, as whom and how, without what. */
@@ -80,6 +85,7 @@ export function openPush(request: PushTerms, nix: Nix, host: PushHost, effects: 
   const grade = gradeBy(request.policy, host.environment);
   const job: PushJob = {
     ...{ nix, grade, cache: request.cache.text, verify: request.verify },
+    ...{ pin: request.pin, budget: request.budget },
     progress: (line) => host.progress(line),
     patienceMs: effects.patienceMs ?? 60_000,
     open: () => openWritable(request, world, grade),

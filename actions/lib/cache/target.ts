@@ -5,6 +5,7 @@ import type { Environment } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
 import type { PathInfo } from "../nix/path-info.ts";
 import type { Http, HttpSettings } from "./http.ts";
+import type { Keep } from "./pin.ts";
 import type { PathOutcome, Sending } from "./push-paths.ts";
 import type { TargetReference } from "./reference.ts";
 import type { ReadBack, ReadDepth } from "./verify.ts";
@@ -15,6 +16,8 @@ export type Target = {
   /** Store paths of those it lacks. */
   readonly findMissing: (infos: readonly PathInfo[]) => Promise<Outcome<ReadonlySet<string>>>;
   readonly openSending: (onDone: (outcome: PathOutcome) => void) => Sending;
+  /** Undefined: it knows no pins. */
+  readonly pin: ((path: string, name: string, keep: Keep) => Promise<Outcome<undefined>>) | undefined;
   readonly readBack: (infos: readonly PathInfo[], depth: ReadDepth) => Promise<ReadonlyMap<string, ReadBack>>;
 };
 

@@ -28,11 +28,20 @@ export function openRequestLog(file: string): RequestLog {
     requests,
     add: (request) => {
       requests.push(request);
-      if (descriptor !== undefined) writeSync(descriptor, `${JSON.stringify(request)}\n`);
+      if (descriptor !== undefined) writeLine(descriptor, request);
     },
     close: () => {
       if (descriptor !== undefined) closeSync(descriptor);
       descriptor = undefined;
     },
   };
+}
+
+/** A full disk costs the line, not the server. */
+function writeLine(descriptor: number, request: LoggedRequest): void {
+  try {
+    writeSync(descriptor, `${JSON.stringify(request)}\n`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
@@ -19,6 +19,7 @@ import { realNix } from "../../../support/nix.ts";
 
 const nix = realNix();
 const quick = { http: impatient };
+const forEver = { times: Number.POSITIVE_INFINITY };
 let root: string;
 let closure: readonly string[];
 let cleanUp: (() => unknown)[] = [];
@@ -204,7 +205,6 @@ test.each<readonly [string, FaultRule]>([
 });
 
 describe("a fault that stays is told", () => {
-  const forEver = { times: Number.POSITIVE_INFINITY };
   const run = async (rules: readonly FaultRule[], settings: Partial<CacheSettings> = {}) => {
     const server = await serve(settings);
     server.faults.add(...rules);
@@ -335,6 +335,48 @@ describe("a fault that stays is told", () => {
       expect(server.requests.filter(({ path }) => path.endsWith("/complete"))).toHaveLength(1);
     },
   );
+});
+
+describe("pins", () => {
+  const pinsOf = (server: TestCachix) =>
+    JSON.parse(readFileSync(join(server.state, "caches/house/pins.json"), "utf8")) as unknown;
+  const pin = { name: "v1", keep: { tag: "Revisions", contents: 3 } } as const;
+
+  test("are made of the roots once they are read back, not of what they need", async () => {
+    const server = await serve();
+    const report = await pushClosure(aPush(server.cache, { roots: [root], pin }), nix, aPushHost(), quick);
+    expect(report.problems).toEqual([]);
+    expect(pinsOf(server)).toMatchObject([{ ...pin, storePath: root, artifacts: [] }]);
+    const order = server.requests.map(({ path }) => path);
+    expect(order.at(-1)).toMatch(/\/pin$/);
+  });
+
+  test("are not made of a root that failed, and a pin refused is told", async () => {
+    const server = await serve();
+    server.faults.add({ path: /complete$/, ...forEver, fault: { kind: "answer", status: 400 } });
+    await pushClosure(aPush(server.cache, { roots: [root], pin }), nix, aPushHost(), quick);
+    expect(server.requests.some(({ path }) => path.endsWith("/pin"))).toBe(false);
+    server.faults.clear();
+    server.faults.add({ path: /pin$/, fault: { kind: "answer", status: 400, body: "no pins left" } });
+    const report = await pushClosure(aPush(server.cache, { roots: [root], pin }), nix, aPushHost(), quick);
+    expect(report.problems).toMatchObject([
+      { code: "push-failed", what: expect.stringMatching(/400 while pinning .*: "no pins left"/) },
+    ]);
+  });
+});
+
+test("over the budget nothing is sent, and the largest are named", async () => {
+  const server = await serve();
+  const request = aPush(server.cache, { roots: [root], budget: 500 });
+  const report = await pushClosure(request, nix, aPushHost(), quick);
+  expect(countPaths(report.paths)).toMatchObject({ pushed: 0, failed: 3 });
+  expect(report.problems).toMatchObject([{ code: "push-too-large", where: "size-budget" }]);
+  expect(report.problems[0]?.what).toMatch(
+    /over the budget of 500 B, .*; the largest: .*-(root|link) \(\d+ B\)/,
+  );
+  expect(server.requests.filter(({ path }) => path.endsWith("multipart-nar"))).toEqual([]);
+  const again = await pushClosure({ ...request, budget: 100_000 }, nix, aPushHost(), quick);
+  expect(again.problems).toEqual([]);
 });
 
 describe("who may not push reads only, and nothing is red", () => {
