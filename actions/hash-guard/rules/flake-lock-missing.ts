@@ -55,6 +55,7 @@ function finding(
 ): Finding {
   const isTemplate = /(?:^|\/)(?:templates?|examples?)(?:\/|$)/.test(folder);
   const severity = isTemplate ? "note" : inLocked ? "warning" : "error";
-  const fix = `nix flake lock ${folder === "" ? "." : `./${folder}`}, and commit flake.lock`;
+  const lock = `nix flake lock ${folder === "" ? "." : `./${folder}`}, and commit flake.lock`;
+  const fix = isTemplate ? `nothing, when it is only copied: who takes it locks it; else ${lock}` : lock;
   return { code: "flake-lock-missing", severity, where, excerpt, what, fix };
 }
