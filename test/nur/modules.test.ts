@@ -25,10 +25,12 @@ const folders = join(nur, "modules");
 const modules = readdirSync(folders, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap(({ name: organization }) =>
-    readdirSync(join(folders, organization)).map((name) => ({
-      attribute: `${organization}-${name}`,
-      folder: join(folders, organization, name),
-    })),
+    readdirSync(join(folders, organization))
+      .filter((name) => !name.endsWith(".nix"))
+      .map((name) => ({
+        attribute: `${organization}-${name}`,
+        folder: join(folders, organization, name),
+      })),
   );
 const isDaemon = ({ folder }: { readonly folder: string }) => existsSync(join(folder, "service.nix"));
 const daemons = modules.filter(isDaemon).map(({ attribute }) => attribute);

@@ -187,6 +187,32 @@ describe("a former option", () => {
   });
 });
 
+describe("the sandbox", () => {
+  test("of every unit begins with these", async () => {
+    const { units } = await hostOf(relayOn);
+    expect(units["bluesky-indigo-relay"]?.serviceConfig).toMatchObject({
+      CapabilityBoundingSet: "",
+      MemoryDenyWriteExecute: true,
+      NoNewPrivileges: true,
+      PrivateDevices: true,
+      PrivateTmp: true,
+      PrivateUsers: true,
+      ProtectHome: true,
+      ProtectKernelModules: true,
+      ProtectKernelTunables: true,
+      ProtectProc: "invisible",
+      ProtectSystem: "strict",
+      RestrictAddressFamilies: ["AF_INET", "AF_INET6", "AF_UNIX"],
+      RestrictNamespaces: true,
+      RestrictSUIDSGID: true,
+      StateDirectoryMode: "0700",
+      SystemCallArchitectures: "native",
+      SystemCallFilter: ["@system-service", "~@privileged", "~@resources"],
+      UMask: "0077",
+    });
+  });
+});
+
 describe("words for systemd", () => {
   test("are escaped: percent, dollar, quotes; null removes a variable", async () => {
     const { units } = await hostOf(

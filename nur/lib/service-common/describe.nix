@@ -14,6 +14,8 @@ let
     options = { };
     # NixOS modules to go with it, for what the builder has no word for.
     imports = [ ];
+    # Options that are null by default and without which there is nothing to start: `{ hostname = "give the name …"; }`.
+    wanted = { };
     # `{ cfg, config }`: what must hold, as in NixOS.
     assertions = _: [ ];
     warnings = _: [ ];

@@ -74,13 +74,18 @@ in
       };
     };
 
-    assertions = map (
-      { assertion, message }:
-      {
-        inherit assertion;
-        message = "services.${unit}: ${message}";
-      }
-    ) (about.assertions { inherit cfg config; });
+    assertions =
+      lib.mapAttrsToList (name: why: {
+        assertion = cfg.${name} != null;
+        message = "services.${unit}.${name} is not set; ${why}.";
+      }) about.wanted
+      ++ map (
+        { assertion, message }:
+        {
+          inherit assertion;
+          message = "services.${unit}: ${message}";
+        }
+      ) (about.assertions { inherit cfg config; });
 
     warnings = map (message: "services.${unit}: ${message}") (about.warnings { inherit cfg config; });
   };

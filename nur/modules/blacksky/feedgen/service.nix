@@ -49,13 +49,11 @@
     path = "/.well-known/did.json";
   };
 
+  wanted.hostname = "give the name others reach it by";
+
   assertions =
     { cfg, ... }:
     [
-      {
-        assertion = cfg.hostname != null;
-        message = "hostname is not set; give the name others reach it by.";
-      }
       {
         assertion = lib.elem (lib.length cfg.replicaUrls) [
           0

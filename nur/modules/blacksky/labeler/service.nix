@@ -28,17 +28,10 @@
 
   stateful = false;
 
-  assertions =
-    { cfg, ... }:
-    map
-      (name: {
-        assertion = cfg.${name} != null;
-        message = "${name} is not set; it signs in as the moderation service.";
-      })
-      [
-        "did"
-        "email"
-      ];
+  wanted = {
+    did = "it signs in as the moderation service";
+    email = "it signs in as the moderation service";
+  };
 
   start =
     { cfg, ... }:

@@ -87,13 +87,11 @@
     path = "/xrpc/_health";
   };
 
+  wanted.hostname = "give the name others reach it by";
+
   assertions =
     { cfg, ... }:
     [
-      {
-        assertion = cfg.hostname != null;
-        message = "hostname is not set; give the name others reach it by.";
-      }
       {
         assertion = (cfg.reports.url == null) == (cfg.reports.did == null);
         message = "reports.url and reports.did go together.";

@@ -30,14 +30,7 @@
 
   metrics.listen = "metrics";
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.repoList != null;
-        message = "repoList is not set; give the file that lists the repositories.";
-      }
-    ];
+  wanted.repoList = "give the file that lists the repositories";
 
   start =
     { cfg, ... }:

@@ -51,14 +51,7 @@
     path = "/";
   };
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.publicUrl != null;
-        message = "publicUrl is not set; give the address others reach it by.";
-      }
-    ];
+  wanted.publicUrl = "give the address others reach it by";
 
   start =
     { cfg, ... }:

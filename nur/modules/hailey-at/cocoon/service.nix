@@ -69,17 +69,14 @@
     path = "/xrpc/_health";
   };
 
+  wanted = {
+    hostname = "give the name others reach it by";
+    contactEmail = "the server refuses to start without it";
+  };
+
   assertions =
     { cfg, ... }:
     [
-      {
-        assertion = cfg.hostname != null;
-        message = "hostname is not set; give the name others reach it by.";
-      }
-      {
-        assertion = cfg.contactEmail != null;
-        message = "contactEmail is not set; the server refuses to start without it.";
-      }
       {
         assertion = (cfg.s3.backups || cfg.s3.blobs) -> cfg.s3.bucket != null && cfg.s3.region != null;
         message = "s3.backups and s3.blobs want s3.bucket and s3.region.";

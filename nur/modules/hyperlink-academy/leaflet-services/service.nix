@@ -32,14 +32,7 @@
   exceptions.jit = "V8, within Node, writes code and runs it";
   proxy.listen = "feeds";
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.supabaseUrl != null;
-        message = "supabaseUrl is not set; it keeps everything there.";
-      }
-    ];
+  wanted.supabaseUrl = "it keeps everything there";
 
   start =
     { cfg, ... }:

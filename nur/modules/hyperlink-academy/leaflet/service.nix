@@ -52,14 +52,7 @@
     path = "/";
   };
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.supabaseUrl != null;
-        message = "supabaseUrl is not set; give the address its package was built with.";
-      }
-    ];
+  wanted.supabaseUrl = "give the address its package was built with";
 
   start =
     { cfg, ... }:

@@ -28,14 +28,7 @@
     path = "/";
   };
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.hostname != null;
-        message = "hostname is not set; give the name others reach it by.";
-      }
-    ];
+  wanted.hostname = "give the name others reach it by";
 
   start =
     { cfg, ... }:

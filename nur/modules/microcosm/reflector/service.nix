@@ -25,18 +25,11 @@
     path = "/";
   };
 
-  assertions =
-    { cfg, ... }:
-    map
-      (name: {
-        assertion = cfg.${name} != null;
-        message = "${name} is not set; the document holds it.";
-      })
-      [
-        "serviceId"
-        "serviceType"
-        "serviceEndpoint"
-      ];
+  wanted = {
+    serviceId = "the document holds it";
+    serviceType = "the document holds it";
+    serviceEndpoint = "the document holds it";
+  };
 
   start =
     { cfg, ... }:

@@ -47,13 +47,11 @@
     path = "/";
   };
 
+  wanted.baseUrl = "give the address others reach it by";
+
   assertions =
     { cfg, ... }:
     [
-      {
-        assertion = cfg.baseUrl != null;
-        message = "baseUrl is not set; give the address others reach it by.";
-      }
       {
         assertion = cfg.allowedHosts != [ ];
         message = "allowedHosts is not set; it does not start without one.";

@@ -36,18 +36,11 @@
   };
   proxy.listen = "http";
 
-  assertions =
-    { cfg, ... }:
-    map
-      (name: {
-        assertion = cfg.${name} != null;
-        message = "${name} is not set; the service has it in its document.";
-      })
-      [
-        "did"
-        "endpoint"
-        "publicKey"
-      ];
+  wanted = {
+    did = "the service has it in its document";
+    endpoint = "the service has it in its document";
+    publicKey = "the service has it in its document";
+  };
 
   start =
     { cfg, ... }:

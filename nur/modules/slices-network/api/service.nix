@@ -40,14 +40,7 @@
     websockets = true;
   };
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.systemSliceUri != null;
-        message = "systemSliceUri is not set; give the slice that holds the others.";
-      }
-    ];
+  wanted.systemSliceUri = "give the slice that holds the others";
 
   start =
     { cfg, ... }:

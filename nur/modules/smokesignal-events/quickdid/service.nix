@@ -41,13 +41,11 @@
   };
   proxy.listen = "http";
 
+  wanted.externalName = "give the name others reach it by";
+
   assertions =
     { cfg, ... }:
     [
-      {
-        assertion = cfg.externalName != null;
-        message = "externalName is not set; give the name others reach it by.";
-      }
       {
         assertion = cfg.queue == "redis" -> cfg.redis.enable;
         message = "queue = \"redis\" wants redis.enable.";

@@ -28,14 +28,7 @@
     websockets = true;
   };
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.publicHost != null;
-        message = "publicHost is not set; give the name others reach it by.";
-      }
-    ];
+  wanted.publicHost = "give the name others reach it by";
 
   start =
     { cfg, ... }:

@@ -1,59 +1,7 @@
-# Avatar, a worker of Tangled: workerd under wrangler, which wants to write beside the sources, so they are copied at every start.
-{ text, ... }:
-{
+# Avatar, a worker of Tangled.
+import ../worker.nix {
+  name = "avatar";
+  port = 8787;
+  variable = "AVATAR_SHARED_SECRET";
   summary = "Avatar, Tangled's proxy of avatars";
-
-  listen.http = {
-    port = 8787;
-    public = true;
-    summary = "its API";
-  };
-
-  secrets.sharedSecret = {
-    summary = "what it shares with the appview, which signs addresses with it";
-    required = true;
-  };
-
-  stateful = false;
-  exceptions = {
-    jit = "V8, within Node and workerd, writes code and runs it";
-    netlink = "wrangler lists the host's addresses";
-    proc = "workerd reads how much memory there is";
-  };
-  proxy.listen = "http";
-  health = {
-    listen = "http";
-    path = "/";
-  };
-
-  start =
-    { cfg, ... }:
-    {
-      arguments = text.flags {
-        "--ip" = cfg.listen.http.address;
-        "--port" = cfg.listen.http.port;
-      };
-      environment = {
-        TANGLED_WORKER_FOLDER = "/run/tangled-avatar";
-        HOME = "/run/tangled-avatar";
-      };
-      # A worker's secrets are read from this file.
-      preStart = ''
-        printf 'AVATAR_SHARED_SECRET="%s"\n' "$(< "$CREDENTIALS_DIRECTORY/sharedSecret")" > /run/tangled-avatar/.dev.vars
-      '';
-      serviceConfig = {
-        RuntimeDirectory = "tangled-avatar";
-        RuntimeDirectoryMode = "0700";
-        WorkingDirectory = "/run/tangled-avatar";
-      };
-    };
-
-  renamed = [
-    {
-      options = {
-        port = "listen.http.port";
-        sharedSecretFile = "secrets.sharedSecret";
-      };
-    }
-  ];
 }

@@ -47,17 +47,10 @@
     path = "/";
   };
 
-  assertions =
-    { cfg, ... }:
-    map
-      (name: {
-        assertion = cfg.${name} != null;
-        message = "${name} is not set; it does not start without.";
-      })
-      [
-        "hostname"
-        "owner"
-      ];
+  wanted = {
+    hostname = "it does not start without";
+    owner = "it does not start without";
+  };
 
   start =
     { cfg, ... }:

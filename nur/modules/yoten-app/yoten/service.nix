@@ -44,14 +44,7 @@
   };
   proxy.listen = "http";
 
-  assertions =
-    { cfg, ... }:
-    [
-      {
-        assertion = cfg.publicUrl != null;
-        message = "publicUrl is not set; give the address others reach it by.";
-      }
-    ];
+  wanted.publicUrl = "give the address others reach it by";
 
   start =
     { cfg, ... }:
