@@ -69,6 +69,9 @@ describeWithPulumi("when somebody changes things by hand", () => {
   let setting: Setting;
   beforeAll(async () => {
     setting = await aSetting();
+    // The secret of an environment must wait for it, however long it takes.
+    const slow = { kind: "delay", milliseconds: 2000 } as const;
+    setting.github.faults.add({ method: "PUT", path: /\/environments\/release$/, fault: slow });
     accepted(await provisionIn(setting, { settings }));
   });
   afterAll(() => endSetting(setting));

@@ -48,6 +48,8 @@ describe("the program, evaluated without an engine", () => {
     ).toEqual([
       "actions-permissions",
       "default-branch",
+      "file:.github/workflows/ci.yml",
+      "file:.github/workflows/nightly.yml",
       "repository",
       "ruleset",
       "security-updates",
