@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -26,6 +26,11 @@ export async function joinParts(upload: Upload, parts: readonly Part[]): Promise
   const [hash, narHash] = [createHash("sha256"), createHash("sha256")];
   let [fileSize, narSize] = [0, 0];
   const copy = createWriteStream(file);
+  // A full disk is the server's fault, not the client's: it must not pass for a broken archive.
+  let lost: Error | undefined;
+  copy.on("error", (error) => {
+    lost = error;
+  });
   const decompress = upload.compression === "zst" ? createZstdDecompress() : await xzDecompress();
   const count = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
@@ -46,14 +51,20 @@ export async function joinParts(upload: Upload, parts: readonly Part[]): Promise
       await pipeline(readParts(parts), count, async (chunks) => void (await drain(chunks)));
     else await pipeline(readParts(parts), count, decompress, measure);
   } catch {
-    return undefined;
+    if (lost === undefined) return undefined;
   } finally {
-    copy.end();
-    await once(copy, "close");
+    await closed(copy);
   }
+  if (lost !== undefined) throw lost;
   const measures = { file, fileHash: hash.digest("hex"), fileSize };
   if (decompress === undefined) return measures;
   return { ...measures, inside: { narHash: nixSha256(narHash.digest()), narSize } };
+}
+
+async function closed(stream: WriteStream): Promise<void> {
+  stream.end();
+  // Closed already after an error: waiting for it would be for ever.
+  if (!stream.closed) await once(stream, "close").catch(() => undefined);
 }
 
 async function drain(chunks: AsyncIterable<Buffer>): Promise<void> {
