@@ -3,7 +3,7 @@
 import { execa } from "execa";
 import type { Environment } from "../host/host.ts";
 
-export type NixProgram = "nix" | "nix-store" | "nix-instantiate" | "nix-env" | "nix-build";
+export type NixProgram = "nix" | "nix-store" | "nix-instantiate" | "nix-env" | "nix-build" | "nix-eval-jobs";
 
 export type NixOptions = {
   readonly input?: string;
@@ -12,6 +12,8 @@ export type NixOptions = {
   readonly signal?: AbortSignal;
   /** Called with every line of standard error as it comes; the line is not kept in `stderr` then. */
   readonly onErrorLine?: (line: string) => void;
+  /** The same of standard output. */
+  readonly onOutputLine?: (line: string) => void;
 };
 
 export type Completion = {
@@ -44,12 +46,13 @@ export function nixCommand(environment: Environment, signal?: AbortSignal): Nix 
       ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
       ...(options.timeoutSeconds === undefined ? {} : { timeout: options.timeoutSeconds * 1000 }),
       ...(cancelSignal === undefined ? {} : { cancelSignal }),
-      ...(options.onErrorLine === undefined ? {} : { buffer: { stderr: false } }),
+      buffer: { stdout: options.onOutputLine === undefined, stderr: options.onErrorLine === undefined },
       forceKillAfterDelay: 5000,
     });
-    if (options.onErrorLine !== undefined) {
-      for await (const line of child.iterable({ from: "stderr" })) options.onErrorLine(String(line));
-    }
+    const tell = async (from: "stdout" | "stderr", onLine?: (line: string) => void): Promise<void> => {
+      if (onLine !== undefined) for await (const line of child.iterable({ from })) onLine(String(line));
+    };
+    await Promise.all([tell("stdout", options.onOutputLine), tell("stderr", options.onErrorLine)]);
     const done = await child;
     return {
       exitCode: done.exitCode,

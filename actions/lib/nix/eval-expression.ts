@@ -34,12 +34,17 @@ export type Inspection = {
   readonly force: boolean;
   /** Go on after what Nix lets us catch (`throw`, `assert`), at the price of its message. */
   readonly catchThrows: boolean;
+  /** What another evaluator told already, `1` for an attribute: it is named, and not looked at. */
+  readonly known?: KnownPlaces;
 };
+
+export type KnownPlaces = { readonly [name: string]: KnownPlaces | 1 };
 
 /** What the function tells, as JSON after the nonce: `[event, place, value]`. */
 export type InspectionEvent =
   | readonly ["enter", Place, RawPosition | null]
   | readonly ["leave", Place, readonly string[] | RawAttribute]
+  | readonly ["known", Place, RawPosition | null]
   | readonly ["threw", Place, null]
   | readonly ["missing", Place, null];
 
@@ -114,6 +119,11 @@ const inspect = `
     } // (if withheld == null || request.force then derived else { });
 `;
 
+/** What `inspect` tells, for an evaluator that finds its derivations itself. */
+export function renderInspector(): string {
+  return `value: let request = { force = false; }; ${inspect} in inspect (let given = value.system or null; in if builtins.isString given then given else null) value`;
+}
+
 const walk = `
 let
   ${inspect}
@@ -155,7 +165,7 @@ let
       last = builtins.elemAt request.after depth;
     in
     last < name || last == name && builtins.length request.after > depth + 1;
-  visitBelow = place: resumed: position: value:
+  visitBelow = place: resumed: known: position: value:
     let
       content = contentOf place value;
       caught = builtins.tryEval content;
@@ -163,13 +173,17 @@ let
       wanted = if place == [ ] && request.shape.bySystem && request.systems != [ ] then request.systems else names;
       left = builtins.filter (name: !resumed || isLeft place name) wanted;
       visitChild = name:
-        let child = place ++ [ name ]; in
+        let
+          child = place ++ [ name ];
+          mark = known.\${name} or { };
+          at = builtins.unsafeGetAttrPos name value;
+        in
         if !(value ? \${name}) then say "missing" child "null" null
+        else if mark == 1 then say "known" child (builtins.toJSON at) null
         else
           visitBelow child
             (resumed && builtins.elemAt request.after (builtins.length place) == name)
-            (builtins.unsafeGetAttrPos name value)
-            value.\${name};
+            mark at value.\${name};
     in
     builtins.seq (visit place position content) (inOrder (map visitChild left));
   descend = place:
@@ -183,11 +197,15 @@ let
   visitOnly = place:
     let found = descend place; in
     if found == null then say "missing" place "null" null
-    else visitBelow place false (if found ? set then builtins.unsafeGetAttrPos found.name found.set else null) found.value;
+    else visitBelow place false { } (if found ? set then builtins.unsafeGetAttrPos found.name found.set else null) found.value;
   visitAll =
     let found = descend request.root; in
     if found == null then say "missing" request.root "null" null
-    else visitBelow request.root (request.after != [ ]) null found.value;
+    else
+      visitBelow request.root (request.after != [ ])
+        (builtins.foldl' (at: name: let below = at.\${name} or { }; in if below == 1 then { } else below)
+          (request.known or { }) request.root)
+        null found.value;
 in
 if request ? only then inOrder (map visitOnly request.only) else visitAll
 `;

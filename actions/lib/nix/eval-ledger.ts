@@ -24,6 +24,8 @@ export type Failed = {
 export type Ledger = {
   readonly kind: OutputKind;
   readonly selection: Selection;
+  /** What another evaluator told, by place: it counts as soon as our own names the place. */
+  readonly told: ReadonlyMap<string, RawAttribute>;
   /** All that the output names; undefined when it is not sorted by system, or chosen places are looked at. */
   systems: readonly string[] | undefined;
   /** Places that were announced and of which nothing is known yet: in the end there must be none. */
@@ -37,10 +39,15 @@ export type Ledger = {
   readonly doubtful: Map<string, Failed>;
 };
 
-export function newLedger(kind: OutputKind, selection: Selection): Ledger {
+export function newLedger(
+  kind: OutputKind,
+  selection: Selection,
+  told: ReadonlyMap<string, RawAttribute> = new Map(),
+): Ledger {
   return {
     kind,
     selection,
+    told,
     systems: undefined,
     expected: new Map(),
     opened: new Set(),
@@ -62,6 +69,9 @@ export function note(ledger: Ledger, [event, place, value]: InspectionEvent): vo
   if (event === "missing") {
     const names = ledger.systems ?? [];
     ledger.failed.set(key, { place, position, failure: { kind: "missing", names } });
+  } else if (event === "known") {
+    const attribute = ledger.told.get(key);
+    if (attribute !== undefined) settle(ledger, { place, position: value, attribute });
   } else if (event === "threw") ledger.doubtful.set(key, { place, position, failure: { kind: "unread" } });
   else if (!isNames(value)) settle(ledger, { place, position, attribute: value });
   else announce(ledger, place, value);

@@ -9,6 +9,7 @@ import {
   type RawPosition,
   renderInspection,
 } from "./eval-expression.ts";
+import { startWatchdog } from "./eval-watchdog.ts";
 import { flakeArguments } from "./flake.ts";
 
 export type Evaluator = {
@@ -20,6 +21,8 @@ export type Evaluator = {
   readonly messages: number;
   /** Seconds one attribute may take; the first one also fetches the inputs and gets ten times as long. */
   readonly secondsPerAttribute: number;
+  /** Processor cores there are. */
+  readonly cores: number;
   /** Bytes the evaluator's heap may grow to. */
   readonly heapBytes: number;
   /** The system of this machine, for what an evaluation builds (import from derivation). */
@@ -107,20 +110,4 @@ function parseEvent(line: string, nonce: string): InspectionEvent | undefined {
     // The evaluator died while it wrote the line.
     return undefined;
   }
-}
-
-/** Aborts when it is not fed in time; the first meal may take ten times as long. */
-function startWatchdog(seconds: number): {
-  readonly signal: AbortSignal;
-  feed(): void;
-  stop(): void;
-} {
-  const controller = new AbortController();
-  let timer = setTimeout(() => controller.abort(), seconds * 10_000);
-  const stop = (): void => clearTimeout(timer);
-  const feed = (): void => {
-    stop();
-    timer = setTimeout(() => controller.abort(), seconds * 1000);
-  };
-  return { signal: controller.signal, feed, stop };
 }

@@ -1,7 +1,8 @@
 /** Sweeps over a flake output with as few evaluator processes as can be: one, and one more for each that dies on the way. */
 
 import { isOutOfMemory } from "./eval-error.ts";
-import type { Inspection, InspectionEvent, Place } from "./eval-expression.ts";
+import type { Inspection, InspectionEvent, KnownPlaces, Place } from "./eval-expression.ts";
+import { askEvalJobs } from "./eval-jobs.ts";
 import {
   type Failed,
   type Found,
@@ -37,8 +38,9 @@ export async function sweepOutput(
   target: Target,
   selection: Selection,
 ): Promise<Sweep | { readonly fatal: SessionEnd }> {
-  const ledger = newLedger(target.kind, selection);
-  for (const route of routesOf(target, selection)) {
+  const { known, byPlace } = await askEvalJobs(evaluator, target.source, target.kind, selection);
+  const ledger = newLedger(target.kind, selection, byPlace);
+  for (const route of routesOf(target, selection, known)) {
     const end = await travel(evaluator, target, route, ledger);
     if (end !== undefined && (end.endedBy === "cancel" || nothingKnown(ledger))) return { fatal: end };
     if (end !== undefined) settleTheRest(ledger, end);
@@ -71,8 +73,11 @@ function systemsOf(selection: Selection, ledger: Ledger): readonly string[] {
 /** What to look at, given the place at which the last process died. */
 type Route = (after: Place) => Omit<Inspection, "nonce" | "catchThrows">;
 
-function routesOf({ kind: { shape } }: Target, selection: Selection): readonly Route[] {
-  if ("root" in selection) return [(after) => ({ shape, ...selection, after, force: false })];
+function routesOf({ kind: { shape } }: Target, selection: Selection, known: KnownPlaces): readonly Route[] {
+  if ("root" in selection) {
+    const told = Object.keys(known).length === 0 ? {} : { known };
+    return [(after) => ({ shape, ...selection, ...told, after, force: false })];
+  }
   const chunks = Array.from({ length: Math.ceil(selection.only.length / chunk) }, (_, index) =>
     selection.only.slice(index * chunk, (index + 1) * chunk),
   );

@@ -3,7 +3,7 @@
  * nothing is forced that `meta` says must not be built.
  */
 
-import { arch, platform } from "node:os";
+import { arch, availableParallelism, platform } from "node:os";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 import { freeMemory } from "../host/memory.ts";
 import { parseAttributePath, renderAttributePath } from "./attribute-path.ts";
@@ -27,6 +27,8 @@ export type EvaluationOptions = {
   readonly secondsPerAttribute?: number;
   /** For one evaluator. Default: three quarters of the memory that is free, shared by those that run at once. */
   readonly heapBytes?: number;
+  /** Processes at once, where nix-eval-jobs is there to start them. Default: those of the machine. */
+  readonly cores?: number;
   /** How many evaluations share the memory. Default 1. */
   readonly sharers?: number;
   /** Read why attributes throw, at the price of a process for each. Default true. */
@@ -193,6 +195,7 @@ async function newEvaluator(nix: Nix, options: EvaluationOptions, output: string
     messages: options.explain === false ? 0 : 32,
     secondsPerAttribute: options.secondsPerAttribute ?? 300,
     heapBytes,
+    cores: options.cores ?? availableParallelism(),
     localSystem: localSystem(),
   };
 }
