@@ -35,6 +35,20 @@ const loadLazily: Plugin = {
     }),
 };
 
+/**
+ * Packages import `process` as a module, and Node then reads every property of it, the slow ones too (−5 ms of processor time at
+ * the start of an action, of 100). The global is the same object.
+ */
+const globalProcess: Plugin = {
+  name: "global-process",
+  setup: (plugin) => {
+    plugin.onResolve({ filter: /^(node:)?process$/ }, () => ({ path: "process", namespace: "global" }));
+    plugin.onLoad({ filter: /^process$/, namespace: "global" }, () => ({
+      contents: "module.exports = globalThis.process;",
+    }));
+  },
+};
+
 /** Repository path → content. */
 async function bundle(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
@@ -58,7 +72,7 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
-    plugins: [loadLazily, dropUnusedHttp],
+    plugins: [loadLazily, dropUnusedHttp, globalProcess],
     logLevel: "warning",
   });
   const files = new Map(result.outputFiles.map((file) => [`dist/${basename(file.path)}`, file.text]));

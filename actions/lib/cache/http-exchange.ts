@@ -3,10 +3,12 @@
  * the memory and time of a push of many small paths. It follows redirects of GET and HEAD, and of nothing else.
  */
 
-import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
-import { Agent as SecureAgent, request as secureRequest } from "node:https";
+import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 
-export type Connections = { readonly plain: PlainAgent; readonly secure: SecureAgent };
+type Ask = (target: URL, options: RequestOptions) => ClientRequest;
+
+/** Made for the first request: `node:http` takes as long to load as all the rest of an action (it brings WebSocket along). */
+export type Connections = () => Promise<{ readonly plain: Ask; readonly secure: Ask }>;
 
 export type Question = {
   readonly method: "GET" | "HEAD" | "POST" | "PUT";
@@ -25,14 +27,30 @@ const mostRedirects = 5;
 
 /** Idle connections do not keep the process alive. */
 export function openConnections(): Connections {
+  let opened: ReturnType<Connections> | undefined;
+  return () => {
+    opened ??= connect();
+    return opened;
+  };
+}
+
+async function connect(): ReturnType<Connections> {
   const settings = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64 };
-  return { plain: new PlainAgent(settings), secure: new SecureAgent(settings) };
+  const [http, https] = await Promise.all([import("node:http"), import("node:https")]);
+  const [plain, secure] = [new http.Agent(settings), new https.Agent(settings)];
+  return {
+    plain: (target, options) => http.request(target, { ...options, agent: plain }),
+    secure: (target, options) => https.request(target, { ...options, agent: secure }),
+  };
 }
 
 export function exchange(question: Question, connections: Connections): Exchange {
   let cut = (): void => undefined;
+  let isCut = false;
   const ask = async (asked: Question, hops: number): Promise<IncomingMessage> => {
-    const { answer, cut: end } = askOnce(asked, connections);
+    const opened = await connections();
+    if (isCut) throw new Error("cut before it began");
+    const { answer, cut: end } = askOnce(asked, opened);
     cut = end;
     const response = await answer;
     const next = hops < mostRedirects ? redirected(asked, response) : undefined;
@@ -40,17 +58,23 @@ export function exchange(question: Question, connections: Connections): Exchange
     response.resume();
     return ask(next, hops + 1);
   };
-  return { answer: ask(question, 0), cut: () => cut() };
+  return {
+    answer: ask(question, 0),
+    cut: () => {
+      isCut = true;
+      cut();
+    },
+  };
 }
 
-function askOnce({ method, url, headers, body }: Question, { plain, secure }: Connections): Exchange {
+function askOnce(
+  { method, url, headers, body }: Question,
+  { plain, secure }: Awaited<ReturnType<Connections>>,
+): Exchange {
   const target = new URL(url);
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-  const options = { method, headers: { ...headers, ...length } };
-  const request =
-    target.protocol === "https:"
-      ? secureRequest(target, { ...options, agent: secure })
-      : plainRequest(target, { ...options, agent: plain });
+  const send = target.protocol === "https:" ? secure : plain;
+  const request = send(target, { method, headers: { ...headers, ...length } });
   let response: IncomingMessage | undefined;
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     request.once("response", (incoming) => {
