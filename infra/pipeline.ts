@@ -46,7 +46,7 @@ export function cacheReference({ name, host }: Settings["cache"]): string {
 function specOf(settings: Settings): unknown {
   const { repository, defaultBranch, cache, cacheToken, organizations, pipeline } = settings;
   const { flake = ".", systems = [], actions = { from: "checkout" }, ...more } = pipeline;
-  const { knownFailures, flakeCheck, nightly, ...rest } = more;
+  const { knownFailures, attributes, folders, nested, flakeCheck, nightly, ...rest } = more;
   return {
     ...rest,
     name: repository.name,
@@ -57,6 +57,9 @@ function specOf(settings: Settings): unknown {
       organizations,
       systems,
       knownFailures,
+      attributes,
+      folders,
+      nested,
       flakeCheck,
       nightly,
       tokenEnvironment: cacheToken.environment,

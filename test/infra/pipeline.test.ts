@@ -47,6 +47,21 @@ describe("the workflows of a stack", () => {
     expect(parsed.ok ? [] : parsed.problems).toMatchObject([{ where: "reuse" }]);
   });
 
+  test("what a stack says of its pipeline is in its files", () => {
+    const owners = { everything: ["@acme/all"], organizations: {} };
+    const pipeline = { attributes: ["packages", "checks"], nested: true, tangled: true, owners };
+    const planned = aPipeline(aSettings({ pipeline })).files;
+    const contentOf = (path: string) => planned.find((file) => file.path === path)?.content ?? "";
+    expect(parse(contentOf(".github/workflows/ci.yml")).jobs.plan.steps).toContainEqual(
+      expect.objectContaining({
+        with: expect.objectContaining({ attribute: "packages\nchecks", nested: true }),
+      }),
+    );
+    expect(contentOf(".github/workflows/build-group.yml")).toContain("workflow_call");
+    expect(contentOf(".github/CODEOWNERS")).toContain("* @acme/all");
+    expect(contentOf(".tangled/workflows/guard.yml")).toContain("engine: nixery");
+  });
+
   test("what the pipeline does not know is named under it", () => {
     const planned = planPipeline(aSettings({ pipeline: { colour: "red" } }));
     expect(planned.ok ? [] : planned.problems.map(({ where }) => where)).toEqual(["nur-ci:pipeline.colour"]);
