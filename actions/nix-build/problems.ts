@@ -24,13 +24,20 @@ export type Surroundings = {
 export function problemsOf(results: readonly AttributeResult[], around: Surroundings): readonly Problem[] {
   const causes = Map.groupBy(
     results.filter((result) => result.failure !== undefined),
-    ({ failure }) => failure?.rootCause ?? "",
+    ({ failure }) => causeOf(failure as Failure),
   );
-  const problems = [...causes].map(
-    ([rootCause, victims]) => around.impossible.get(rootCause) ?? causeProblem(rootCause, victims, around),
-  );
+  const problems = [...causes.values()].map((victims) => {
+    const rootCause = victims[0]?.failure?.rootCause ?? "";
+    return around.impossible.get(rootCause) ?? causeProblem(rootCause, victims, around);
+  });
   const unreached = results.filter(({ state }) => state === "not-reached");
   return unreached.length === 0 ? problems : [...problems, cancelled(unreached, around.signal)];
+}
+
+/** The derivation; or what kept Nix from building any: a store that is locked, a daemon that is gone. */
+function causeOf({ rootCause, explanation, class: failureClass }: Failure): string {
+  const [, words] = explanation.split(`${nameOf(rootCause)} was not built: `);
+  return words === undefined ? rootCause : `${failureClass}: ${words}`;
 }
 
 function causeProblem(

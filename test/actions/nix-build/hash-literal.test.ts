@@ -125,6 +125,39 @@ test("a place that could be another is not given: the attribute's own is", async
   ]);
 });
 
+test("the hash of vendored dependencies is told from that of the source beside it", async () => {
+  const made = aFolder({
+    "lib.nix": library(randomUUID()),
+    "flake.nix": `{
+  outputs = _: {
+    packages.${system} =
+      let
+        l = import ./lib.nix;
+        make = { pname, hash, vendorHash }: {
+          source = l.fetch { name = pname + "-source"; inherit hash; };
+          vendor = l.fetch { name = pname + "-vendor"; hash = vendorHash; };
+        };
+      in
+      make {
+        pname = "kelp";
+        hash = "";
+        vendorHash = l.lib.fakeHash;
+      };
+  };
+}
+`,
+  });
+  rmSync(folder, { recursive: true });
+  folder = made;
+  host = aHost({ workspace: folder });
+  const report = await run({ ...nothing, attrs: ["source", "vendor"] }, host, nix);
+  const places = report.problems.map(({ where, fix }) => [placeOf(where).line, fix]);
+  expect(places.toSorted(([a], [b]) => Number(a) - Number(b))).toEqual([
+    [13, `write: hash = "${hashOf("kelp-source\n")}";`],
+    [14, `write: vendorHash = "${hashOf("kelp-vendor\n")}";`],
+  ]);
+});
+
 const order = (where: Problem["where"]): number =>
   ["flake.nix", "three.nix", "sources.json", "five.nix"].indexOf(placeOf(where).file) * 100 +
   (placeOf(where).line ?? 0);

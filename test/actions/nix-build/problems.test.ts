@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Entry } from "../../../actions/lib/plan-file.ts";
 import {
   type AttributeResult,
+  type Failure,
   type FailureClass,
   failureClasses,
 } from "../../../actions/lib/results-file.ts";
@@ -80,6 +81,25 @@ test.each([
   const result = aFailure("a");
   const told = { ...result, failure: { ...result.failure, ...history } } as AttributeResult;
   expect(problemsOf([told], around([], known && { known }))).toMatchObject([{ what }]);
+});
+
+test("what keeps Nix from building anything is told once, and what names a path is its own", () => {
+  const unbuilt = (name: string, words: string): AttributeResult => {
+    const result = aFailure(name);
+    return {
+      ...result,
+      failure: { ...result.failure, explanation: `${name} was not built: ${words}` } as Failure,
+    };
+  };
+  const results = [
+    ...["a", "b", "c"].map((name) => unbuilt(name, "the store is locked")),
+    ...["d", "e"].map((name) => unbuilt(name, `/nix/store/${name} is odd`)),
+  ];
+  expect(problemsOf(results, around([])).map(({ what }) => what)).toEqual([
+    "a was not built: the store is locked; also fails b, c",
+    "d was not built: /nix/store/d is odd",
+    "e was not built: /nix/store/e is odd",
+  ]);
 });
 
 test("many victims are counted, not listed", () => {
