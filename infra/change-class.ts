@@ -9,7 +9,8 @@ import type { Inputs } from "./inputs.ts";
 export const changeClasses = ["tightening", "loosening", "destructive", "neutral"] as const;
 export type ChangeClass = (typeof changeClasses)[number];
 
-export type PlanAction = "create" | "update" | "replace" | "delete" | "same";
+/** `import`: it is there already, and comes under the stack as it is. */
+export type PlanAction = "create" | "import" | "update" | "replace" | "delete" | "same";
 
 export type Change = {
   readonly type: string;
@@ -25,7 +26,7 @@ export type Judgement = { readonly class: ChangeClass; readonly reasons: readonl
 
 export function judgeChange({ type, action, before, after }: Change): Judgement {
   const kind = kinds[type] ?? {};
-  if (action === "same") return { class: "neutral", reasons: [] };
+  if (action === "same" || action === "import") return { class: "neutral", reasons: [] };
   if ((action === "delete" || action === "replace") && kind.loss !== undefined)
     return { class: "destructive", reasons: [`${kind.loss} is lost`] };
   if (action === "create" || action === "delete") return judgePresence(kind.presence, action);

@@ -3,6 +3,7 @@
 import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { hasErrors, type Problem, renderProblem, succeed } from "../workflows/problem.ts";
+import { adoptWhatIsThere } from "./adopt/transformation.ts";
 import { noChecks, readChecks } from "./check-history.ts";
 import { planPipeline } from "./pipeline.ts";
 import { logicalName, planResources } from "./plan.ts";
@@ -39,6 +40,8 @@ if (hasErrors(found)) throw refusal(found);
 for (const problem of found) await tell(problem);
 if (pipeline.value.next !== "") await pulumi.log.info(`required checks: ${pipeline.value.next}`);
 
+adoptWhatIsThere(settings.imports);
+
 const provider = new github.Provider(logicalName("provider"), {
   ...plan.provider,
   token: secrets.githubToken,
@@ -67,12 +70,14 @@ new Surroundings("surroundings", { plan, webhookSecrets: secrets.webhookSecrets 
  * reporting one that is still required.
  */
 const isDropping = pipeline.value.phase === "dropping";
-const earlyRuleset = isDropping ? [new ManagedRuleset("ruleset", plan.ruleset, made)] : [];
+const earlyRuleset =
+  isDropping && plan.owns("ruleset") ? [new ManagedRuleset("ruleset", plan.ruleset, made)] : [];
 const files = new WorkflowFiles("workflow-files", plan, {
   providers,
   dependsOn: [repository, ...earlyRuleset],
 });
-if (!isDropping) new ManagedRuleset("ruleset", plan.ruleset, { providers, dependsOn: [files] });
+if (!isDropping && plan.owns("ruleset"))
+  new ManagedRuleset("ruleset", plan.ruleset, { providers, dependsOn: [files] });
 
 export const repositoryUrl = repository.url;
 /** Where the workflow files wait to be merged; empty when they are on the default branch. */

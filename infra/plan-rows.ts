@@ -67,7 +67,7 @@ export function renderWarnings(rows: readonly PlanRow[]): string {
 
 /** `3 to create, 1 to update, 9 the same`, in the order of the actions' weight. */
 export function countActions(rows: readonly PlanRow[]): string {
-  const actions: readonly PlanAction[] = ["delete", "replace", "create", "update", "same"];
+  const actions: readonly PlanAction[] = ["delete", "replace", "create", "update", "import", "same"];
   const counts = actions.map(
     (action) => [action, rows.filter((row) => row.action === action).length] as const,
   );
@@ -80,7 +80,7 @@ function rowOf({ type, inputs, before, action, name = "" }: Registered): PlanRow
   if (description === undefined) throw new Error(`no description of ${type}`);
   const judged = judgeChange({ type, action, before, after: inputs });
   return {
-    effect: action === "same" ? "" : judged.class,
+    effect: action === "same" || action === "import" ? "" : judged.class,
     reasons: judged.reasons,
     kind: description.kind,
     name: description.name(inputs, name),

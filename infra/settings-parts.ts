@@ -52,11 +52,36 @@ export const webhookSchema = v.strictObject({
   contentType: v.optional(v.picklist(["json", "form"]), "json"),
 });
 
+export const mergingSchema = v.strictObject({
+  mergeCommits: v.optional(v.boolean(), false),
+  squash: v.optional(v.boolean(), true),
+  rebase: v.optional(v.boolean(), true),
+  auto: v.optional(v.boolean(), true),
+  updateBranch: v.optional(v.boolean(), true),
+  deleteBranch: v.optional(v.boolean(), true),
+  mergeTitle: v.optional(v.picklist(["PR_TITLE", "MERGE_MESSAGE"]), "MERGE_MESSAGE"),
+  mergeMessage: v.optional(v.picklist(["PR_BODY", "PR_TITLE", "BLANK"]), "PR_TITLE"),
+  squashTitle: v.optional(v.picklist(["PR_TITLE", "COMMIT_OR_PR_TITLE"]), "PR_TITLE"),
+  squashMessage: v.optional(v.picklist(["PR_BODY", "COMMIT_MESSAGES", "BLANK"]), "PR_BODY"),
+});
+
+/** Parts of a stack that one may leave to somebody else, for a while. */
+export const leavable = [
+  "actions-permissions",
+  "workflow-permissions",
+  "ruleset",
+  "secret",
+  "variables",
+  "files",
+] as const;
+
 export const securitySchema = v.strictObject({
   vulnerabilityAlerts: v.optional(v.boolean(), true),
   securityUpdates: v.optional(v.boolean(), true),
   /** Absent: on for a public repository, not touched for another, which would have to buy it. */
-  secretScanning: v.optional(v.boolean()),
+  secretScanning: v.optional(v.union([v.boolean(), v.literal("untouched")], "true, false or untouched")),
+  /** Absent: as secretScanning. */
+  pushProtection: v.optional(v.boolean()),
 });
 
 export const sealedSchema = v.strictObject({
@@ -82,6 +107,10 @@ export const parts = {
   webhooks: namedOnce(webhookSchema),
   security: v.optional(securitySchema, {}),
   cacheToken: v.optional(cacheTokenSchema, {}),
+  /** What the stack does not own yet: it is neither made nor changed. */
+  notYet: v.optional(v.array(v.picklist(leavable)), []),
+  /** Logical name → id of what is there already and comes under the stack at the next update; then it can go. */
+  imports: v.optional(v.record(v.string(), v.string()), {}),
   cachePreflight: v.optional(v.picklist(["check", "skip"]), "check"),
   /** Whether GitHub is asked which checks it requires and has seen; `skip` plans as for a new repository. */
   githubPreflight: v.optional(v.picklist(["check", "skip"]), "check"),

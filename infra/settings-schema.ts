@@ -1,7 +1,7 @@
 /** The shape of a stack's settings and their defaults. It refuses unknown names: a typing error must not become a default. */
 
 import * as v from "valibot";
-import { parts } from "./settings-parts.ts";
+import { mergingSchema, parts } from "./settings-parts.ts";
 import { httpUrl, oneLine, pattern, wholeNumber } from "./settings-values.ts";
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -32,6 +32,10 @@ export const repositorySchema = v.strictObject({
   wiki: v.optional(v.boolean(), false),
   projects: v.optional(v.boolean(), false),
   discussions: v.optional(v.boolean(), false),
+  template: v.optional(v.boolean(), false),
+  forking: v.optional(v.boolean(), true),
+  signoff: v.optional(v.boolean(), false),
+  merging: v.optional(mergingSchema, {}),
 });
 
 export const cacheSchema = v.strictObject({

@@ -26,7 +26,8 @@ export function readSettings(environment: Environment): Outcome<{ settings: Sett
   const cachixAuthToken = readSecret(config.get("cachixAuthToken"), environment["CACHIX_AUTH_TOKEN"]);
   const missing = githubToken === undefined ? [missingSecret("githubToken", "GITHUB_TOKEN")] : [];
   const isSealed = parsed.ok && parsed.value.cacheToken.sealed !== undefined;
-  if (cachixAuthToken === undefined && !isSealed)
+  const isLeft = parsed.ok && parsed.value.notYet.includes("secret");
+  if (cachixAuthToken === undefined && !isSealed && !isLeft)
     missing.push(missingSecret("cachixAuthToken", "CACHIX_AUTH_TOKEN"));
   if (!parsed.ok) return refuse(...parsed.problems, ...missing);
   if (githubToken === undefined || missing.length > 0) return refuse(...missing);

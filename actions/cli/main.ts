@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { hasErrors, type Problem, renderProblem } from "../../workflows/problem.ts";
 import { deliver, hostFor, writeOut } from "./format.ts";
-import { serveLocal } from "./local.ts";
+import { runInfra } from "./infra.ts";
 import { parseOptions } from "./options.ts";
 import { helpOf } from "./usage.ts";
 import { type ActionVerb, actionVerbs } from "./verbs.ts";
@@ -16,7 +16,14 @@ const others: Readonly<Record<string, { does: string; run: (argv: readonly strin
       does: "render every generated file; --write them, or --check that they are fresh",
       run: workflowsVerb,
     },
-    local: { does: "start the loopback GitHub and Cachix, print their URLs", run: serveLocal },
+    local: {
+      does: "start the loopback GitHub and Cachix, print their URLs",
+      run: (argv) => runInfra("local", argv),
+    },
+    adopt: {
+      does: "write the stack file of a repository that is there already, so that the first update changes nothing",
+      run: (argv) => runInfra("adopt", argv),
+    },
   };
 
 export async function main(argv: readonly string[]): Promise<number> {

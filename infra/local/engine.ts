@@ -137,7 +137,7 @@ type RawState = { readonly inputs?: Readonly<Record<string, unknown>> } | null;
 const actions: Readonly<Record<string, PlanAction>> = {
   same: "same",
   create: "create",
-  import: "create",
+  import: "import",
   update: "update",
   replace: "replace",
   delete: "delete",

@@ -7,12 +7,14 @@ import type { Settings } from "../settings-schema.ts";
 type Files = readonly GeneratedFile[];
 
 export function planFiles(settings: Settings, files: Files) {
-  return settings.workflowDelivery === "commit" ? files.map((file) => planFile(settings, file)) : [];
+  return settings.workflowDelivery === "commit" && !settings.notYet.includes("files")
+    ? files.map((file) => planFile(settings, file))
+    : [];
 }
 
 /** Undefined unless the files go by pull request. */
 export function planDelivery(settings: Settings, files: Files) {
-  if (settings.workflowDelivery !== "pull-request") return undefined;
+  if (settings.workflowDelivery !== "pull-request" || settings.notYet.includes("files")) return undefined;
   return {
     repository: settings.repository.name,
     base: settings.defaultBranch,

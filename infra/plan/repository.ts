@@ -8,8 +8,7 @@ import type { Settings } from "../settings-schema.ts";
  * The one exception is hasDownloads: GitHub has no downloads any more, and the provider warns at every run.
  */
 export function planRepository({ repository, security }: Settings) {
-  const scanning = security.secretScanning ?? (repository.visibility === "public" ? true : undefined);
-  const status = scanning === true ? "enabled" : "disabled";
+  const { merging } = repository;
   return {
     name: repository.name,
     description: repository.description,
@@ -20,26 +19,39 @@ export function planRepository({ repository, security }: Settings) {
     hasWiki: repository.wiki,
     hasProjects: repository.projects,
     hasDiscussions: repository.discussions,
-    isTemplate: false,
-    allowMergeCommit: false,
-    allowSquashMerge: true,
-    allowRebaseMerge: true,
-    allowAutoMerge: true,
-    allowUpdateBranch: true,
-    deleteBranchOnMerge: true,
-    allowForking: true,
-    mergeCommitTitle: "MERGE_MESSAGE",
-    mergeCommitMessage: "PR_TITLE",
-    squashMergeCommitTitle: "PR_TITLE",
-    squashMergeCommitMessage: "PR_BODY",
-    webCommitSignoffRequired: false,
+    isTemplate: repository.template,
+    allowMergeCommit: merging.mergeCommits,
+    allowSquashMerge: merging.squash,
+    allowRebaseMerge: merging.rebase,
+    allowAutoMerge: merging.auto,
+    allowUpdateBranch: merging.updateBranch,
+    deleteBranchOnMerge: merging.deleteBranch,
+    allowForking: repository.forking,
+    mergeCommitTitle: merging.mergeTitle,
+    mergeCommitMessage: merging.mergeMessage,
+    squashMergeCommitTitle: merging.squashTitle,
+    squashMergeCommitMessage: merging.squashMessage,
+    webCommitSignoffRequired: repository.signoff,
     /** The branch must exist before a file can be committed to it. */
     autoInit: true,
     archived: false,
     archiveOnDestroy: true,
-    /** Free for public repositories only; a private one without the licence answers 422. */
-    ...(scanning === undefined
-      ? {}
-      : { securityAndAnalysis: { secretScanning: { status }, secretScanningPushProtection: { status } } }),
+    ...planScanning(repository.visibility, security),
   } satisfies github.RepositoryArgs;
+}
+
+/** Free for public repositories only; a private one without the licence answers 422. */
+function planScanning(
+  visibility: Settings["repository"]["visibility"],
+  { secretScanning, pushProtection }: Settings["security"],
+): Pick<github.RepositoryArgs, "securityAndAnalysis"> {
+  const scanning = secretScanning ?? (visibility === "public" ? true : "untouched");
+  if (scanning === "untouched") return {};
+  const status = (on: boolean) => ({ status: on ? "enabled" : "disabled" });
+  return {
+    securityAndAnalysis: {
+      secretScanning: status(scanning),
+      secretScanningPushProtection: status(pushProtection ?? scanning),
+    },
+  };
 }

@@ -18,7 +18,8 @@ export function planSecret({ repository, cacheToken }: Settings) {
   };
 }
 
-export function planVariables({ repository, cache, variables }: Settings) {
+export function planVariables({ repository, cache, variables, notYet }: Settings) {
+  if (notYet.includes("variables")) return [];
   const values = {
     ...variables,
     CACHIX_CACHE: cacheReference(cache),

@@ -6,6 +6,7 @@ import { logicalName, type ResourcePlan } from "../plan.ts";
 
 type Plan = Pick<
   ResourcePlan,
+  | "owns"
   | "repository"
   | "defaultBranch"
   | "vulnerabilityAlerts"
@@ -43,16 +44,18 @@ export class ManagedRepository extends pulumi.ComponentResource {
       dependsOn: [alerts],
       retainOnDelete: true,
     });
-    new github.ActionsRepositoryPermissions(logicalName("actions-permissions"), plan.actionsPermissions, {
-      ...child,
-      /** Deleting it does not remove a rule: the provider then allows every action. */
-      retainOnDelete: true,
-    });
-    new github.WorkflowRepositoryPermissions(
-      logicalName("workflow-permissions"),
-      plan.workflowPermissions,
-      child,
-    );
+    if (plan.owns("actions-permissions"))
+      new github.ActionsRepositoryPermissions(logicalName("actions-permissions"), plan.actionsPermissions, {
+        ...child,
+        /** Deleting it does not remove a rule: the provider then allows every action. */
+        retainOnDelete: true,
+      });
+    if (plan.owns("workflow-permissions"))
+      new github.WorkflowRepositoryPermissions(
+        logicalName("workflow-permissions"),
+        plan.workflowPermissions,
+        child,
+      );
     this.url = repository.htmlUrl;
     this.id = repository.repoId;
     this.registerOutputs({ url: this.url });
