@@ -6,8 +6,10 @@ import { type Evaluated, evaluateProgram, type Registration } from "../../../inf
 import { secretMark } from "../support/registrations.ts";
 import { rawSettings } from "../support/settings.ts";
 
+/** Neither the cache nor GitHub is asked: both would be those on the internet. */
+const offline = { cachePreflight: "skip", githubPreflight: "skip" };
 const config = Object.fromEntries(
-  Object.entries(rawSettings()).map(([name, value]) => [
+  Object.entries(rawSettings(offline)).map(([name, value]) => [
     `nur-ci:${name}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]),
