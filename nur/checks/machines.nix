@@ -33,9 +33,9 @@ let
       testScript = ''
         machine.wait_for_unit("${unit}.service")
         machine.wait_for_open_port(${toString given.port})
-        ${lib.optionalString (kind == "service")
-          ''machine.succeed("systemd-analyze security --threshold=${toString exposure} ${unit}.service")''
-        }
+        ${lib.optionalString (
+          kind == "service"
+        ) ''machine.succeed("systemd-analyze security --threshold=${toString exposure} ${unit}.service")''}
         ${given.script}
       '';
     };

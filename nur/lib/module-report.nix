@@ -11,12 +11,7 @@ let
   listed = values: if values == [ ] then "–" else lib.concatStringsSep ", " values;
 
   portsOf =
-    about:
-    listed (
-      lib.mapAttrsToList (
-        name: { port, ... }: "${name} ${toString port}"
-      ) about.listen
-    );
+    about: listed (lib.mapAttrsToList (name: { port, ... }: "${name} ${toString port}") about.listen);
 
   keepsOf =
     about:

@@ -49,7 +49,11 @@ let
   daemons = lib.concatMapAttrs (
     organization: found:
     lib.mapAttrs' (
-      name: { file, ... }: lib.nameValuePair "${organization}-${name}" (common.describe "service" "${organization}-${name}" file)
+      name:
+      { file, ... }:
+      lib.nameValuePair "${organization}-${name}" (
+        common.describe "service" "${organization}-${name}" file
+      )
     ) (lib.filterAttrs (_: { kind, ... }: kind == "service") found)
   ) organizations;
 

@@ -50,7 +50,12 @@ let
   drv = derivation (
     settings
     // {
-      inherit pname version source system;
+      inherit
+        pname
+        version
+        source
+        system
+        ;
       name = "${pname}-${version}";
       file = baseNameOf source;
       builder = "/bin/sh";

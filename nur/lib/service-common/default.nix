@@ -76,16 +76,20 @@ in
   describe = describeFile lib;
 
   # A daemon: options, user, directory, hardened unit.
-  mkService = attribute: file: makeModule {
-    inherit attribute file;
-    kind = "service";
-    parts = concerns;
-  };
+  mkService =
+    attribute: file:
+    makeModule {
+      inherit attribute file;
+      kind = "service";
+      parts = concerns;
+    };
 
   # Files that a web server serves: a virtual host and no daemon.
-  mkSite = attribute: file: makeModule {
-    inherit attribute file;
-    kind = "site";
-    parts = [ ./concerns/site.nix ];
-  };
+  mkSite =
+    attribute: file:
+    makeModule {
+      inherit attribute file;
+      kind = "site";
+      parts = [ ./concerns/site.nix ];
+    };
 }

@@ -81,7 +81,9 @@ let
   };
 
   apply =
-    name: exceptions.${name} or (throw "hardening: ${name} is none of ${lib.concatStringsSep ", " (lib.attrNames exceptions)}");
+    name:
+    exceptions.${name}
+      or (throw "hardening: ${name} is none of ${lib.concatStringsSep ", " (lib.attrNames exceptions)}");
 in
 {
   inherit exceptions strict;

@@ -89,6 +89,5 @@ in
     in
     "${host}:${toString port}";
 
-  isLoopback =
-    address: lib.hasPrefix "127." address || address == "::1" || address == "localhost";
+  isLoopback = address: lib.hasPrefix "127." address || address == "::1" || address == "localhost";
 }

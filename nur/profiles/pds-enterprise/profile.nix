@@ -22,11 +22,14 @@ let
       {
         name = "pds";
         rules = [
-          (alert "PdsUnitFailed" ''node_systemd_unit_state{name=~"(bluesky-pds|baileytownsend-pds-gatekeeper|nginx|restic-backups-pds).service",state="failed"} == 1''
+          (alert "PdsUnitFailed"
+            ''node_systemd_unit_state{name=~"(bluesky-pds|baileytownsend-pds-gatekeeper|nginx|restic-backups-pds).service",state="failed"} == 1''
             "5m"
             "{{ $labels.name }} has failed"
           )
-          (alert "PdsDiskFull" ''node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs"} / node_filesystem_size_bytes < 0.1'' "15m"
+          (alert "PdsDiskFull"
+            ''node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs"} / node_filesystem_size_bytes < 0.1''
+            "15m"
             "{{ $labels.mountpoint }} has less than a tenth left"
           )
           (alert "PdsMemoryShort" "node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 0.05" "15m"

@@ -63,7 +63,9 @@ let
       upstreams."atproto-${name}" = {
         # A caller stays with the instance that has its subscription.
         extraConfig = "ip_hash;";
-        servers = lib.genAttrs servers (_: { max_fails = 3; });
+        servers = lib.genAttrs servers (_: {
+          max_fails = 3;
+        });
       };
       virtualHosts.${hostName} = {
         forceSSL = true;

@@ -43,7 +43,10 @@ in
 
     endpoints = {
       appview = endpoint (
-        if cfg.appview.enable && cfg.domain != null then "https://${at "tangled"}" else "https://tangled.org"
+        if cfg.appview.enable && cfg.domain != null then
+          "https://${at "tangled"}"
+        else
+          "https://tangled.org"
       ) "Appview that knot and spindle belong to.";
       jetstream = endpoint "wss://jetstream1.us-west.bsky.network/subscribe" "Jetstream that all follow.";
       nixery = endpoint "nixery.tangled.sh" "Nixery that images of pipelines come from.";
@@ -142,7 +145,8 @@ in
         message = "atproto.profiles.tangled.endpoints.jetstream: ${cfg.endpoints.jetstream} is no address of a WebSocket.";
       }
       {
-        assertion = cfg.appview.enable && cfg.domain != null -> cfg.endpoints.appview == "https://${at "tangled"}";
+        assertion =
+          cfg.appview.enable && cfg.domain != null -> cfg.endpoints.appview == "https://${at "tangled"}";
         message = "atproto.profiles.tangled.endpoints.appview: ${cfg.endpoints.appview} is not the appview of this host, which is enabled.";
       }
     ];

@@ -120,12 +120,11 @@ let
           inherit (given) testScript;
           units = lib.mapAttrsToList (
             _: node:
-            lib.mapAttrsToList (_: unit: unit.serviceConfig.ExecStart or "") (
-              lib.nixosSystem {
+            lib.mapAttrsToList (_: unit: unit.serviceConfig.ExecStart or "")
+              (lib.nixosSystem {
                 inherit system;
                 modules = [ node ];
-              }
-            ).config.systemd.services
+              }).config.systemd.services
           ) given.nodes;
         };
 

@@ -30,21 +30,19 @@ let
       ++ modules;
     };
 
-  unitOf =
-    unit:
-    {
-      inherit (unit)
-        after
-        requires
-        wantedBy
-        unitConfig
-        environment
-        preStart
-        serviceConfig
-        startAt
-        ;
-      path = map toString unit.path;
-    };
+  unitOf = unit: {
+    inherit (unit)
+      after
+      requires
+      wantedBy
+      unitConfig
+      environment
+      preStart
+      serviceConfig
+      startAt
+      ;
+    path = map toString unit.path;
+  };
 
   factsOf =
     names: modules:
@@ -62,7 +60,9 @@ let
       tmpfiles = host.systemd.tmpfiles.settings;
       etc = host.environment.etc;
       # NixOS says what is missing before it looks at values.
-      pds = lib.optionalAttrs (host.services.bluesky-pds.enable && failed == [ ]) host.services.bluesky-pds.settings;
+      pds = lib.optionalAttrs (
+        host.services.bluesky-pds.enable && failed == [ ]
+      ) host.services.bluesky-pds.settings;
       units = lib.mapAttrs (_: unitOf) host.systemd.services;
       services = {
         inherit (host.services)
@@ -89,19 +89,35 @@ let
       profile = found.modules."profile-${name}";
     in
     {
-      defaults = factsOf [ ] [
-        profile
-        { atproto.profiles.${name}.enable = true; }
-      ];
-      full = factsOf [ ] [
-        profile
-        (import (nur + "/profiles/${name}/example.nix"))
-      ];
+      defaults =
+        factsOf
+          [ ]
+          [
+            profile
+            { atproto.profiles.${name}.enable = true; }
+          ];
+      full =
+        factsOf
+          [ ]
+          [
+            profile
+            (import (nur + "/profiles/${name}/example.nix"))
+          ];
     }
   );
 
   # Of every module the same question; `of` its attribute and what was found of it.
-  ask = settings: lib.mapAttrs (name: module: factsOf [ name ] [ found.modules.${name} (settings name module) ]) each;
+  ask =
+    settings:
+    lib.mapAttrs (
+      name: module:
+      factsOf
+        [ name ]
+        [
+          found.modules.${name}
+          (settings name module)
+        ]
+    ) each;
 
   optionsOf =
     path: options:

@@ -46,7 +46,10 @@ in
       type = types.bool;
       default = false;
       description = "Whether to open its public ports: ${
-        if publicListeners == { } then "it has none" else lib.concatStringsSep ", " (lib.attrNames publicListeners)
+        if publicListeners == { } then
+          "it has none"
+        else
+          lib.concatStringsSep ", " (lib.attrNames publicListeners)
       }.";
     };
   };

@@ -34,9 +34,7 @@ let
         type = types.port;
         default = port;
         readOnly = isPortFixed;
-        description = "Port of ${summary} (${protocol})${
-          lib.optionalString isPortFixed "; fixed by the program"
-        }.";
+        description = "Port of ${summary} (${protocol})${lib.optionalString isPortFixed "; fixed by the program"}.";
       };
       address = mkOption {
         type = types.str;

@@ -1,6 +1,4 @@
-/*
-  Redis: a server of its own on this host, or one somewhere else. By socket; by a port of this host where the client knows no other way.
-*/
+# Redis: a server of its own on this host, or one somewhere else. By socket; by a port of this host where the client knows no other way.
 {
   about,
   lib,

@@ -13,18 +13,17 @@ let
   new = path: home ++ lib.splitString "." path;
 
   # What all of them have, under the same name before and now.
-  kept =
-    lib.genAttrs (
-      [
-        "enable"
-        "package"
-      ]
-      ++ lib.optionals (about ? stateful) [
-        "group"
-        "user"
-      ]
-      ++ lib.optional (about.stateful or false) "dataDir"
-    ) (name: name);
+  kept = lib.genAttrs (
+    [
+      "enable"
+      "package"
+    ]
+    ++ lib.optionals (about ? stateful) [
+      "group"
+      "user"
+    ]
+    ++ lib.optional (about.stateful or false) "dataDir"
+  ) (name: name);
 
   aliasesOf =
     {

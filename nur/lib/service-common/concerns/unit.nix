@@ -73,7 +73,9 @@ in
       serviceConfig =
         launched.sandbox
         // {
-          ExecStart = launched.commandOf (launched.started // { arguments = launched.started.arguments ++ cfg.extraArguments; });
+          ExecStart = launched.commandOf (
+            launched.started // { arguments = launched.started.arguments ++ cfg.extraArguments; }
+          );
         }
         // (if schedule == null then launched.daemon else { Type = "oneshot"; })
         // launched.started.serviceConfig;

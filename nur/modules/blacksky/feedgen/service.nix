@@ -1,12 +1,18 @@
 # The feed generator of rsky: PostgreSQL, whose tables are made by diesel before it starts; records come from its subscribers.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "rsky-feedgen, a generator of feeds";
 
   options = {
     hostname = opt.maybe.text "Name others reach it by.";
     did = opt.maybe.text "Its DID; null: `did:web:` and the host name.";
-    replicaUrls = opt.texts [ ] "Two databases that are read from, without passwords; none: the one that is written to.";
+    replicaUrls =
+      opt.texts [ ]
+        "Two databases that are read from, without passwords; none: the one that is written to.";
     sponsoredPost = {
       uri = opt.maybe.text "Post that is shown among others; null: there is none.";
       probability = opt.text "0.05" "How often, between 0 and 1.";
@@ -64,9 +70,10 @@
       {
         assertion =
           cfg.secrets.databaseUrl != null
-          -> cfg.replicaUrls != [ ]
-          || cfg.environmentFiles != [ ]
-          || (cfg.secrets.replicaUrl1 != null && cfg.secrets.replicaUrl2 != null);
+          ->
+            cfg.replicaUrls != [ ]
+            || cfg.environmentFiles != [ ]
+            || (cfg.secrets.replicaUrl1 != null && cfg.secrets.replicaUrl2 != null);
         message = "secrets.databaseUrl wants secrets.replicaUrl1 and secrets.replicaUrl2, which may hold the same URL.";
       }
     ];

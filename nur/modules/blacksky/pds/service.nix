@@ -1,5 +1,9 @@
 # The PDS of rsky: PostgreSQL, blobs in a bucket; its tables are made by diesel before it starts.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "rsky-pds, a personal data server";
 
@@ -7,7 +11,9 @@
     inherit (opt) plcHost;
     hostname = opt.maybe.text "Name others reach it by.";
     did = opt.maybe.text "Its DID; null: `did:web:` and the host name.";
-    handleDomains = opt.texts [ ] "Domains below which it gives out handles, each with a dot in front; none: below its own name.";
+    handleDomains =
+      opt.texts [ ]
+        "Domains below which it gives out handles, each with a dot in front; none: below its own name.";
     inviteRequired = opt.flag true "Whether an account wants an invitation.";
     acceptImports = opt.flag true "Whether repositories may be brought along.";
     blobLimit = opt.count 5242880 "Bytes a blob may have.";

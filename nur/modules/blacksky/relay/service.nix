@@ -1,5 +1,9 @@
 # The relay of rsky: its databases, its log and up to 320 GiB of events are in the data directory; its port is fixed.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "rsky-relay, a relay of the network";
 

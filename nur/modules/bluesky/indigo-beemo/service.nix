@@ -1,5 +1,9 @@
 # Beemo, a bot for moderators: tells Slack of new reports, or of posts that mention someone.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Beemo, a bot that tells moderators of reports or mentions";
 
@@ -56,8 +60,9 @@
       {
         assertion =
           reports
-          -> cfg.environmentFiles != [ ]
-          || (cfg.secrets.accountPassword != null && cfg.secrets.adminPassword != null);
+          ->
+            cfg.environmentFiles != [ ]
+            || (cfg.secrets.accountPassword != null && cfg.secrets.adminPassword != null);
         message = "secrets.accountPassword or secrets.adminPassword is not set; it signs in with them.";
       }
     ];

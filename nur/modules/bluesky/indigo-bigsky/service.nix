@@ -1,5 +1,9 @@
 # Bigsky, the former relay that keeps an archive; its second database, of archived blocks, is SQLite unless told otherwise.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Bigsky, the former relay of the network, with an archive";
 

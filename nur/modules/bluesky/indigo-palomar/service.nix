@@ -1,5 +1,9 @@
 # Palomar, search of posts and profiles; the index is Elasticsearch or OpenSearch somewhere, its own notes are in a database.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Palomar, search of posts and profiles";
 

@@ -1,5 +1,9 @@
 # Rainbow, which takes one subscription to a relay and serves many; buffers in Pebble.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Rainbow, fan-out of a relay's firehose";
 

@@ -1,5 +1,9 @@
 # The relay of indigo: PostgreSQL or SQLite, playback files in the data directory.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "the relay of the network: subscribes to servers, emits one firehose";
 

@@ -28,17 +28,18 @@
       required = true;
     };
   }
-  // lib.genAttrs
-    [
-      "privateKey1"
-      "privateKey2"
-      "privateKey3"
-    ]
-    (name: {
-      environment = "BFF_PRIVATE_KEY_${lib.removePrefix "privateKey" name}";
-      summary = "a private key of its OAuth client, as a JWK";
-      required = true;
-    });
+  //
+    lib.genAttrs
+      [
+        "privateKey1"
+        "privateKey2"
+        "privateKey3"
+      ]
+      (name: {
+        environment = "BFF_PRIVATE_KEY_${lib.removePrefix "privateKey" name}";
+        summary = "a private key of its OAuth client, as a JWK";
+        required = true;
+      });
 
   database = {
     kinds = [ "sqlite" ];

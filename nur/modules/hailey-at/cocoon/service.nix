@@ -1,5 +1,9 @@
 # Cocoon, a personal data server on SQLite; makes its keys at the first start, where there are none.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Cocoon, a personal data server";
 
@@ -86,7 +90,8 @@
   start =
     { cfg, ... }:
     let
-      key = name: file: if cfg.secrets.${name} == null then "${cfg.dataDir}/${file}" else text.credential name;
+      key =
+        name: file: if cfg.secrets.${name} == null then "${cfg.dataDir}/${file}" else text.credential name;
     in
     {
       arguments = [ "run" ];

@@ -1,5 +1,9 @@
 # Frontpage, served by Next.js; its data is in libSQL: a server, or a file in the data directory.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Frontpage, a community of links";
 

@@ -1,5 +1,9 @@
 # Lycan, search of one's own likes, with its two helpers; PostgreSQL, whose tables rake makes before it starts.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Lycan, search of the posts you liked";
 

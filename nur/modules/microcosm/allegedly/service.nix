@@ -14,7 +14,9 @@
       certificate = opt.maybe.path "Certificate that server's PostgreSQL is trusted by.";
     };
     acme = {
-      domains = opt.texts [ ] "Names it gets certificates for by itself; it then has ports 80 and 443 of all addresses.";
+      domains =
+        opt.texts [ ]
+          "Names it gets certificates for by itself; it then has ports 80 and 443 of all addresses.";
       directory = opt.text "https://acme-v02.api.letsencrypt.org/directory" "Where certificates come from.";
       ipv6 = opt.flag false "Whether it listens on IPv6 as well.";
       experimentalDomain = opt.maybe.text "Name at which experimental requests are taken.";
@@ -49,8 +51,7 @@
     { cfg, ... }:
     [
       {
-        assertion =
-          cfg.mode == "mirror" -> cfg.secrets.wrapDatabase != null || cfg.environmentFiles != [ ];
+        assertion = cfg.mode == "mirror" -> cfg.secrets.wrapDatabase != null || cfg.environmentFiles != [ ];
         message = "secrets.wrapDatabase is not set; a mirror writes what it gets into the wrapped server's database.";
       }
       {

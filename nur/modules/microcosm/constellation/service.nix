@@ -1,5 +1,9 @@
 # Constellation, the index of backlinks, on RocksDB; its own backups instead of copies of a running database.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Constellation, index of all links between records";
 

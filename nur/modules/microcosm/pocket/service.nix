@@ -1,5 +1,9 @@
 # Pocket, private preferences of applications in SQLite; its port is fixed in the program.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Pocket, a store of preferences for applications";
 

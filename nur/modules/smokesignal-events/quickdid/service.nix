@@ -59,8 +59,7 @@
         HTTP_PORT = cfg.listen.http.port;
         HTTP_EXTERNAL = cfg.externalName;
         PLC_HOSTNAME = cfg.plcHostname;
-        DNS_NAMESERVERS =
-          if cfg.nameservers == [ ] then null else lib.concatStringsSep "," cfg.nameservers;
+        DNS_NAMESERVERS = if cfg.nameservers == [ ] then null else lib.concatStringsSep "," cfg.nameservers;
         USER_AGENT = cfg.userAgent;
         QUEUE_ADAPTER = cfg.queue;
         RESOLVER_MAX_CONCURRENT = cfg.maximumConcurrent;

@@ -1,5 +1,9 @@
 # The appview of Tangled: its pages; SQLite, and a Redis for sessions, which it reaches by port only.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 let
   secret = environment: summary: { inherit environment summary; };
 in
@@ -25,9 +29,11 @@ in
   };
 
   secrets = {
-    cookieSecret = secret "TANGLED_COOKIE_SECRET" "the key of cookies: 32 characters; without one it uses zeros" // {
-      required = true;
-    };
+    cookieSecret =
+      secret "TANGLED_COOKIE_SECRET" "the key of cookies: 32 characters; without one it uses zeros"
+      // {
+        required = true;
+      };
     oauthSecret = secret "TANGLED_OAUTH_CLIENT_SECRET" "the key of its OAuth client";
     camoSecret = secret "TANGLED_CAMO_SHARED_SECRET" "what it shares with the proxy of images";
     avatarSecret = secret "TANGLED_AVATAR_SHARED_SECRET" "what it shares with the proxy of avatars";

@@ -1,5 +1,9 @@
 # Konbini, an AppView of friends and their friends; PostgreSQL; its three ports are fixed in the program.
-{ lib, opt, text }:
+{
+  lib,
+  opt,
+  text,
+}:
 {
   summary = "Konbini, an AppView of your friends and theirs";
 

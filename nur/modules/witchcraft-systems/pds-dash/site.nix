@@ -9,10 +9,7 @@
     { cfg, ... }:
     let
       package =
-        if cfg.configFile == null then
-          cfg.package
-        else
-          cfg.package.override { inherit (cfg) configFile; };
+        if cfg.configFile == null then cfg.package else cfg.package.override { inherit (cfg) configFile; };
     in
     "${package}/share/pds-dash";
 

@@ -21,7 +21,9 @@ let
 
   # The value of definitions under a type, their properties included; `attempt` also says whether there is one.
   resolve = {
-    __functor = self: path: type: definitions: (self.attempt path type definitions).value;
+    __functor =
+      self: path: type: definitions:
+      (self.attempt path type definitions).value;
     attempt =
       path: type: definitions:
       let
@@ -106,9 +108,7 @@ let
         if strange != [ ] && freeform == null then
           throw "The option `${show (path ++ [ (lib.head strange) ])}' does not exist."
         else
-          lib.optionalAttrs (strange != [ ]) (
-            resolve path freeform (map (set: removeAttrs set names) pushed)
-          )
+          lib.optionalAttrs (strange != [ ]) (resolve path freeform (map (set: removeAttrs set names) pushed))
           // lib.mapAttrs (_: result: result.config) results;
     };
 
@@ -127,28 +127,30 @@ let
       freeform = module.freeformType or null;
       imports = module.imports or [ ];
     }
-    // (if module ? config || module ? options then
-      let
-        strange = removeAttrs module (
-          meta
-          ++ [
-            "config"
-            "options"
-          ]
-        );
-      in
-      if strange != { } then
-        throw "Module `${module._file or "<unknown>"}' has an unsupported attribute `${lib.head (lib.attrNames strange)}'."
+    // (
+      if module ? config || module ? options then
+        let
+          strange = removeAttrs module (
+            meta
+            ++ [
+              "config"
+              "options"
+            ]
+          );
+        in
+        if strange != { } then
+          throw "Module `${module._file or "<unknown>"}' has an unsupported attribute `${lib.head (lib.attrNames strange)}'."
+        else
+          {
+            options = module.options or { };
+            config = module.config or { };
+          }
       else
         {
-          options = module.options or { };
-          config = module.config or { };
+          options = { };
+          config = removeAttrs module meta;
         }
-    else
-      {
-        options = { };
-        config = removeAttrs module meta;
-      });
+    );
 
   evaluate =
     {
@@ -175,7 +177,8 @@ let
         let
           loaded = if isAttrs module || isFunction module then module else import module;
           value = if lib.isFunction loaded then apply loaded else loaded;
-          place = if isAttrs module || isFunction module then "${parent}:${toString index}" else toString module;
+          place =
+            if isAttrs module || isFunction module then "${parent}:${toString index}" else toString module;
         in
         {
           key = value.key or place;
@@ -197,7 +200,9 @@ let
       };
 
       # Those imported last come first, as in nixpkgs: lists show it.
-      all = builtins.foldl' (list: { module, ... }: [ module ] ++ list) [ ] ([ { module = own; } ] ++ closure);
+      all = builtins.foldl' (list: { module, ... }: [ module ] ++ list) [ ] (
+        [ { module = own; } ] ++ closure
+      );
       freeforms = filter (type: type != null) (map (module: module.freeform or null) all);
       freeform = if freeforms == [ ] then null else lib.head freeforms;
       merged = merge freeform path (map (module: module.options) all) (map (module: module.config) all);

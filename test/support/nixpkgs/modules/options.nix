@@ -28,7 +28,10 @@ in
 
   mkPackageOption =
     pkgs: name:
-    { default ? name, ... }:
+    {
+      default ? name,
+      ...
+    }:
     let
       path = lib.toList default;
     in

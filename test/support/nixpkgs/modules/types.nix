@@ -3,7 +3,11 @@
 
   Refuses a value as nixpkgs does, with option, type and value.
 */
-{ lib, evaluate, resolve }:
+{
+  lib,
+  evaluate,
+  resolve,
+}:
 let
   inherit (builtins)
     all
@@ -37,7 +41,8 @@ let
 
   text = name: fits: type name (value: isString value && fits value) { };
   whole = name: fits: type name (value: isInt value && fits value) { };
-  isPathLike = value: isPath value || (isString value && match "/.*" value != null) || value ? outPath;
+  isPathLike =
+    value: isPath value || (isString value && match "/.*" value != null) || value ? outPath;
   isStored = value: isPath value || match "${builtins.storeDir}/.*" (toString value) != null;
 
   submoduleOf =
@@ -73,9 +78,9 @@ let
     ints = {
       unsigned = whole "unsigned integer" (value: value >= 0);
       positive = whole "positive integer" (value: value > 0);
-      between = low: high: whole "integer between ${toString low} and ${toString high}" (
-        value: value >= low && value <= high
-      );
+      between =
+        low: high:
+        whole "integer between ${toString low} and ${toString high}" (value: value >= low && value <= high);
     };
     lines = type "strings concatenated with \"\\n\"" isString {
       merge = _: lib.concatStringsSep "\n";
