@@ -50,6 +50,7 @@ describe("the program, evaluated without an engine", () => {
     ).toEqual([
       "actions-permissions",
       "default-branch",
+      "file:.github/dependabot.yml",
       "file:.github/workflows/ci.yml",
       "file:.github/workflows/nightly.yml",
       "repository",
