@@ -26,9 +26,12 @@ export type Completion = {
 
 export type Nix = (program: NixProgram, args: readonly string[], options?: NixOptions) => Promise<Completion>;
 
-/** Variables that carry secrets of the job; a builder or a fetcher has no business with them. */
+/**
+ * Variables that carry secrets of the job; a builder or a fetcher has no business with them, and an evaluation that is not
+ * pure could read them and print them. The one program that needs those of Amazon is given them by its caller.
+ */
 const secretVariables =
-  /^(ACTIONS_.*|INPUT_.*|STATE_.*|GITHUB_TOKEN|GH_TOKEN|CACHIX_.*|PULUMI_.*|.*_(TOKEN|SECRET|PASSWORD|PASSPHRASE))$/;
+  /^(ACTIONS_.*|INPUT_.*|STATE_.*|GITHUB_TOKEN|GH_TOKEN|CACHIX_.*|PULUMI_.*|.*_(TOKEN|SECRET|PASSWORD|PASSPHRASE|(API|ACCESS|PRIVATE|SIGNING)_KEY))$/;
 
 export function withoutSecrets(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !secretVariables.test(name)));

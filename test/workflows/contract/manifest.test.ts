@@ -49,10 +49,14 @@ describe("contract = action.yml = README", () => {
   });
 
   test.each(all)("$name: the README's example uses inputs that exist", ({ name, contract }) => {
-    const example = /```yaml\n([\s\S]*?)```/.exec(readAction(name, "README.md"))?.[1] ?? "";
-    const [step] = parse(example);
-    expect(step.uses).toBe(`OWNER/nur-ci/actions/${name}@COMMIT`);
-    expect(Object.keys(contract.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with)));
+    const blocks = [...readAction(name, "README.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+      ([, text = ""]) => text,
+    );
+    const steps = blocks.flatMap((text) => stepsOf(parse(text)));
+    const own = steps.filter(({ uses }) => uses === `OWNER/nur-ci/actions/${name}@COMMIT`);
+    expect(own).not.toEqual([]);
+    const used = own.flatMap((step) => Object.keys(step.with ?? {}));
+    expect(wordsOf(contract)).toEqual(expect.arrayContaining(used));
   });
 
   test.each(all)("$name runs on node24 from the one bundle", ({ name, contract }) => {
@@ -69,3 +73,14 @@ describe("contract = action.yml = README", () => {
     expect(parse(renderManifest(contract)).runs.post).toBe(`../../dist/${contract.name}.mjs`);
   });
 });
+
+type Step = { readonly uses?: string; readonly with?: Readonly<Record<string, unknown>> };
+
+type Example = { readonly jobs?: Readonly<Record<string, { readonly steps?: readonly Step[] }>> };
+
+/** Of a list of steps, or of the jobs of a workflow. */
+function stepsOf(example: readonly Step[] | Example): readonly Step[] {
+  if (Array.isArray(example)) return example;
+  const { jobs = {} } = example as Example;
+  return Object.values(jobs).flatMap(({ steps = [] }) => steps);
+}
