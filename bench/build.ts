@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSingleUser, withNixSettings } from "../infra/local/nix-settings.ts";
+import { median, seconds } from "./support/measure.ts";
 
 const count = Number(process.argv[2] ?? 200);
 const rounds = 7;
@@ -84,14 +85,4 @@ function finished(program: string, args: readonly string[], env: NodeJS.ProcessE
   if (done.status !== 0)
     throw new Error(`${program} ended with ${done.status}: ${done.stdout}${done.stderr}`);
   return done.stdout;
-}
-
-function seconds(work: () => unknown): number {
-  const started = performance.now();
-  work();
-  return (performance.now() - started) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

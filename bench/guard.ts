@@ -6,6 +6,7 @@ import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { checkText } from "../actions/hash-guard/check.ts";
+import { median, seconds } from "./support/measure.ts";
 
 const rounds = 5;
 /** The program as it ships. */
@@ -58,16 +59,6 @@ function parseAll(files: readonly string[]): void {
     const batch = files.slice(at, at + 100);
     if (parse(batch).status !== 0) for (const file of batch) parse([file]);
   }
-}
-
-function seconds(work: () => unknown): number {
-  const started = performance.now();
-  work();
-  return (performance.now() - started) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** Sizes and contents as in home-manager and nixpkgs: 1.7 kB on average, a module for every package. */

@@ -10,6 +10,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { median } from "./support/measure.ts";
 
 const attributes = 200;
 const limit = 1.5;
@@ -92,10 +93,6 @@ async function timed(
   if (!isDone(texts.stdout))
     throw new Error(`${command} failed: ${texts.stdout.slice(0, 500)} ${texts.stderr}`);
   return seconds;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** The action as it ships: one file, no types to strip. */

@@ -13,6 +13,7 @@ import { aCachix } from "../test/support/cachix.ts";
 import { aClosure } from "../test/support/closures.ts";
 import { nixEnvironment, realNix } from "../test/support/nix.ts";
 import { aPlainStore } from "../test/support/plain-store.ts";
+import { seconds } from "./support/measure.ts";
 
 const latencyMs = 50;
 const bundle = join(import.meta.dirname, "../dist/cachix-push.mjs");
@@ -46,8 +47,8 @@ async function large(): Promise<void> {
     .stdout.toString()
     .trim();
   title("one path of 1 GiB, zstd level 3");
-  const hash = time(() => createHash("sha256").update(readFileSync(file)).digest());
-  const pack = time(() =>
+  const hash = seconds(() => createHash("sha256").update(readFileSync(file)).digest());
+  const pack = seconds(() =>
     spawnSync("zstd", ["-3", "-T1", "-q", "-c", file], { stdio: ["ignore", "ignore", "ignore"] }),
   );
   row("this machine's limit", `hash ${hash.toFixed(2)} s, zstd -3 on one core ${pack.toFixed(2)} s`);
@@ -155,12 +156,6 @@ function writeLarge(file: string): string {
   }
   closeSync(descriptor);
   return file;
-}
-
-function time(work: () => unknown): number {
-  const started = performance.now();
-  work();
-  return (performance.now() - started) / 1000;
 }
 
 function title(text: string): void {

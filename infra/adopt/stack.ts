@@ -5,7 +5,7 @@
 
 import { list, text } from "../inputs.ts";
 import { logicalName } from "../plan.ts";
-import type { leavable } from "../settings-parts.ts";
+import { leavable } from "../settings-parts.ts";
 import type { LiveRepository } from "./live.ts";
 
 export type CacheOfStack = { readonly name: string; readonly publicKey: string };
@@ -26,15 +26,7 @@ export function stackOf(
   organizations: readonly string[],
 ): AdoptedStack {
   const name = text(live.repository["name"]);
-  const left: readonly Part[] = [
-    "actions-permissions",
-    "workflow-permissions",
-    "ruleset",
-    "secret",
-    "variables",
-    "files",
-  ];
-  const notYet = left.filter((part) => part !== "workflow-permissions" || !readsOnly(live));
+  const notYet = leavable.filter((part) => part !== "workflow-permissions" || !readsOnly(live));
   return {
     settings: {
       owner,
