@@ -2,7 +2,7 @@
 
 import { execa } from "execa";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
-import { withoutSecrets } from "../nix/command.ts";
+import { withoutSecrets } from "../host/environment.ts";
 import type { PathInfo } from "../nix/path-info.ts";
 import { quote } from "./access.ts";
 import { openCachix } from "./cachix-target.ts";

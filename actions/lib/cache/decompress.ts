@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib";
+import { onlyPath } from "../host/environment.ts";
 
 /** Iterating throws when the bytes are not of that format, or nothing here can read it. */
 export function decompress(
@@ -32,7 +33,10 @@ async function* throughProgram(
   program: string,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  const child = spawn(program, ["--decompress", "--stdout"], { stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(program, ["--decompress", "--stdout"], {
+    stdio: ["pipe", "pipe", "ignore"],
+    env: onlyPath(),
+  });
   const ended = once(child, "close");
   // Awaited below; until then a program that is not there must not count as unhandled.
   ended.catch(() => undefined);

@@ -1,6 +1,7 @@
 /** Questions to git about a repository on this machine. Changes nothing in it; no answer is undefined, never an exception. */
 
 import { execFile } from "node:child_process";
+import { withoutSecrets } from "./environment.ts";
 import type { Environment } from "./host.ts";
 
 /** Standard output, or undefined when git is not there, `folder` is in no repository, or the answer is no. */
@@ -12,7 +13,11 @@ const longestAnswer = 256 * 1024 * 1024;
 export function gitCommand(environment: Environment): Git {
   return (folder, args) =>
     new Promise((resolve) => {
-      const options = { env: { ...environment }, maxBuffer: longestAnswer, encoding: "utf8" } as const;
+      const options = {
+        env: withoutSecrets(environment) as NodeJS.ProcessEnv,
+        maxBuffer: longestAnswer,
+        encoding: "utf8",
+      } as const;
       execFile("git", ["-C", folder, ...args], options, (error, stdout) => {
         resolve(error === null ? stdout : undefined);
       });

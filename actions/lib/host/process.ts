@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { withoutSecrets } from "../nix/command.ts";
+import { withoutSecrets } from "./environment.ts";
 import type { Environment } from "./host.ts";
 
 /** The argument that makes an action its own background. */

@@ -1,6 +1,7 @@
 /** Runs Nix programs: argv arrays only, no shell, no secrets in their environment. */
 
 import { execa } from "execa";
+import { withoutSecrets } from "../host/environment.ts";
 import type { Environment } from "../host/host.ts";
 
 export type NixProgram = "nix" | "nix-store" | "nix-instantiate" | "nix-env" | "nix-build" | "nix-eval-jobs";
@@ -25,17 +26,6 @@ export type Completion = {
 };
 
 export type Nix = (program: NixProgram, args: readonly string[], options?: NixOptions) => Promise<Completion>;
-
-/**
- * Variables that carry secrets of the job; a builder or a fetcher has no business with them, and an evaluation that is not
- * pure could read them and print them. The one program that needs those of Amazon is given them by its caller.
- */
-const secretVariables =
-  /^(ACTIONS_.*|INPUT_.*|STATE_.*|GITHUB_TOKEN|GH_TOKEN|CACHIX_.*|PULUMI_.*|.*_(TOKEN|SECRET|PASSWORD|PASSPHRASE|(API|ACCESS|PRIVATE|SIGNING)_KEY))$/;
-
-export function withoutSecrets(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secretVariables.test(name)));
-}
 
 /** The real programs on PATH. `nix` always gets the features it needs, whatever the user's nix.conf says. */
 export function nixCommand(environment: Environment, signal?: AbortSignal): Nix {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { nixCommand, withoutSecrets } from "../../../../actions/lib/nix/command.ts";
+import { withoutSecrets } from "../../../../actions/lib/host/environment.ts";
+import { gitCommand } from "../../../../actions/lib/host/git.ts";
+import { nixCommand } from "../../../../actions/lib/nix/command.ts";
 
 const secrets = [
   "INPUT_AUTH-TOKEN",
@@ -26,7 +28,7 @@ const needed = [
   "GITHUB_SHA",
 ];
 
-describe("the environment of Nix", () => {
+describe("the environment of a program", () => {
   test("has none of the job's secrets, and all that Nix itself reads", () => {
     const all = Object.fromEntries([...secrets, ...needed].map((name) => [name, "x"]));
     expect(Object.keys(withoutSecrets(all)).toSorted()).toEqual(needed.toSorted());
@@ -38,5 +40,11 @@ describe("the environment of Nix", () => {
     const expression = names.map((name) => `builtins.getEnv "${name}"`).join(" + ");
     const { stdout } = await nix("nix-instantiate", ["--eval", "--expr", expression]);
     expect(stdout.trim()).toBe('"heard"');
+  });
+
+  test("nor does git hand one to what it starts", async () => {
+    const git = gitCommand({ ...process.env, CACHIX_AUTH_TOKEN: "canary", SAID_ALOUD: "heard" });
+    const alias = "alias.say=!echo $CACHIX_AUTH_TOKEN$SAID_ALOUD";
+    expect(await git("/", ["-c", alias, "say"])).toBe("heard\n");
   });
 });
