@@ -70,13 +70,13 @@ new Surroundings("surroundings", { plan, webhookSecrets: secrets.webhookSecrets 
  * reporting one that is still required.
  */
 const isDropping = pipeline.value.phase === "dropping";
-const earlyRuleset =
-  isDropping && plan.owns("ruleset") ? [new ManagedRuleset("ruleset", plan.ruleset, made)] : [];
+const ownsRuleset = !plan.notYet.includes("ruleset");
+const earlyRuleset = isDropping && ownsRuleset ? [new ManagedRuleset("ruleset", plan.ruleset, made)] : [];
 const files = new WorkflowFiles("workflow-files", plan, {
   providers,
   dependsOn: [repository, ...earlyRuleset],
 });
-if (!isDropping && plan.owns("ruleset"))
+if (!isDropping && ownsRuleset)
   new ManagedRuleset("ruleset", plan.ruleset, { providers, dependsOn: [files] });
 
 export const repositoryUrl = repository.url;

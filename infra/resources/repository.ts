@@ -6,7 +6,7 @@ import { logicalName, type ResourcePlan } from "../plan.ts";
 
 type Plan = Pick<
   ResourcePlan,
-  | "owns"
+  | "notYet"
   | "repository"
   | "defaultBranch"
   | "vulnerabilityAlerts"
@@ -44,13 +44,13 @@ export class ManagedRepository extends pulumi.ComponentResource {
       dependsOn: [alerts],
       retainOnDelete: true,
     });
-    if (plan.owns("actions-permissions"))
+    if (!plan.notYet.includes("actions-permissions"))
       new github.ActionsRepositoryPermissions(logicalName("actions-permissions"), plan.actionsPermissions, {
         ...child,
         /** Deleting it does not remove a rule: the provider then allows every action. */
         retainOnDelete: true,
       });
-    if (plan.owns("workflow-permissions"))
+    if (!plan.notYet.includes("workflow-permissions"))
       new github.WorkflowRepositoryPermissions(
         logicalName("workflow-permissions"),
         plan.workflowPermissions,

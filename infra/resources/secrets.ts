@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { logicalName, type ResourcePlan } from "../plan.ts";
 
 type Arguments = {
-  readonly plan: Pick<ResourcePlan, "owns" | "secret" | "variables">;
+  readonly plan: Pick<ResourcePlan, "notYet" | "secret" | "variables">;
   /** Undefined when the plan holds the token sealed. */
   readonly token: pulumi.Output<string> | undefined;
   /** For the scope `organization`: the one repository that may use it. */
@@ -28,7 +28,7 @@ export class CacheAccess extends pulumi.ComponentResource {
   }
 
   #registerSecret({ plan, token, repositoryId }: Arguments): void {
-    if (!plan.owns("secret")) return;
+    if (plan.notYet.includes("secret")) return;
     const { scope, sealed, repository, environment, secretName } = plan.secret;
     const name = logicalName("secret", secretName);
     const value = sealed ?? (token === undefined ? {} : { value: token });

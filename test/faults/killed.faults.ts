@@ -85,7 +85,7 @@ test("SIGTERM: it says that it was cancelled, ends every upload it knows of, and
   await expectWhole(server, scene);
 });
 
-test("two jobs push the same closure at once: both green, nothing corrupt, next to nothing twice", async () => {
+test("two jobs push the same closure at once: both green, nothing corrupt", async () => {
   const watch = watchVisible(server);
   const request = aPush(server.cache, { roots: [scene.root] });
   const push = () => pushClosure(request, nix, aPushHost(), { http: impatient });
