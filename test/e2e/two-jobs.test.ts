@@ -89,25 +89,6 @@ describe("two jobs that push the same closure at once", () => {
     const parts = server.requests.filter(({ method }) => method === "PUT").length;
     expect(parts).toBe(large.length);
   }, 60_000);
-
-  test("hardly anything of many small paths is sent by both, though both begin at once", async () => {
-    server = await aCachix();
-    const count = 600;
-    const expression = `
-      let part = n: builtins.toFile "nur-ci-two-part-\${toString n}" (toString n + "${process.pid}");
-      in builtins.toFile "nur-ci-two-parts" (toString (builtins.genList part ${count}))`;
-    const made = await nix("nix-instantiate", ["--eval", "--read-write-mode", "--expr", expression]);
-    const parts: string = JSON.parse(made.stdout);
-    server.faults.add({ times: Number.POSITIVE_INFINITY, fault: { kind: "delay", milliseconds: 150 } });
-    const push = () =>
-      pushClosure(aPush(server.cache, { roots: [parts], verify: "none" }), nix, aPushHost(), {
-        http: impatient,
-      });
-    const reports = await Promise.all([push(), push()]);
-    for (const { problems, paths } of reports) expect([problems, paths.length]).toEqual([[], count + 1]);
-    const begun = server.requests.filter(({ path }) => path.endsWith("/multipart-nar")).length;
-    expect(begun).toBeLessThan(1.5 * count);
-  }, 120_000);
 });
 
 function states(paths: readonly PathResult[]): readonly string[] {

@@ -13,7 +13,6 @@ import { openHttp } from "./http.ts";
 import { createLane, type Lane } from "./lanes.ts";
 import { abortUpload, completeUpload, type SentFile, type Upload } from "./protocol.ts";
 import { findMissing } from "./query.ts";
-import { beginSomewhere, type Rivals, watchRivals } from "./rivals.ts";
 import { sendNar } from "./send-nar.ts";
 
 export type PushSettings = NarSettings & {
@@ -34,7 +33,6 @@ type Round = {
   readonly outcomes: Map<string, Promise<PathOutcome>>;
   readonly laneOf: (info: PathInfo) => Lane;
   readonly completing: Lane;
-  readonly rivals: Rivals;
   /** Set once the cache as a whole fails us: the rest is not tried. */
   brake?: Problem;
 };
@@ -70,15 +68,16 @@ export function openSending(access: CacheAccess, settings: PushSettings): Sendin
     outcomes: new Map(),
     laneOf: (info) => (info.narSize <= smallNar ? small : large),
     completing: createLane({ tasks: 48, bytes: Number.POSITIVE_INFINITY }),
-    rivals: watchRivals(access),
   };
   return {
-    add: (infos) => {
-      for (const info of infos) round.rivals.wait(info);
-      // All of them in one go: whoever looks for the outcome of a reference finds it, wherever the walk began.
-      for (const info of beginSomewhere(infos)) round.outcomes.set(info.path, pushPath(round, info));
-      return Promise.all(infos.map(({ path }) => round.outcomes.get(path) as Promise<PathOutcome>));
-    },
+    add: (infos) =>
+      Promise.all(
+        infos.map((info) => {
+          const outcome = pushPath(round, info);
+          round.outcomes.set(info.path, outcome);
+          return outcome;
+        }),
+      ),
     give: (outcomes) => {
       for (const outcome of outcomes) round.outcomes.set(outcome.result.path, Promise.resolve(outcome));
     },
@@ -117,7 +116,7 @@ type Attempt = {
 async function pushOnce(round: Round, info: PathInfo): Promise<Attempt> {
   const sent = await round.laneOf(info).run(info.narSize, async () => {
     if (round.brake !== undefined) return undefined;
-    if (await round.rivals.isThere(info, info.narSize > smallNar)) return "present";
+    if (info.narSize > smallNar && (await isThere(round, info))) return "present";
     return sendNar(round.access, info, round.settings);
   });
   if (sent === "present") return { isPresent: true, reason: "" };
@@ -133,6 +132,7 @@ async function pushOnce(round: Round, info: PathInfo): Promise<Attempt> {
   return problem === undefined ? { file, reason: "" } : fail(round, sent.upload, problem);
 }
 
+/** A large path waits long for its turn: another job may have pushed it meanwhile. A question costs less than its bytes. */
 async function isThere(round: Round, info: PathInfo): Promise<boolean> {
   const hashPart = parseStorePath(info.path)?.hashPart ?? "";
   const missing = await findMissing(round.access, [hashPart]);
