@@ -5,7 +5,7 @@ import type { StoreReference } from "./reference.ts";
 
 const causes: readonly (readonly [RegExp, ProblemCode, string])[] = [
   [
-    /HTTP error 40[13]|AccessDenied|Access Denied|Permission denied|InvalidAccessKeyId|SignatureDoesNotMatch|no AWS credentials|lacks a valid signature/i,
+    /HTTP error 40[13]|AccessDenied|Access Denied|Permission denied|InvalidAccessKeyId|SignatureDoesNotMatch|no AWS credentials|lacks a (?:valid signature|signature by a trusted key)/i,
     "cache-refused",
     "give credentials that may write there: auth-token for http(s), AWS_* for s3, a key for ssh-ng; for a store, a signing-key it trusts",
   ],
@@ -33,12 +33,13 @@ export function explainNixFailure(
   const cause =
     causes.find(([pattern]) => pattern.test(about)) ??
     causes.find(([pattern]) => errors.some((line) => pattern.test(line)));
-  const [, code, fix] = cause ?? [
-    undefined,
+  const [pattern, code, fix] = cause ?? [
+    /(?:)/,
     "push-failed" as const,
     "run the same command again: what is there already is not sent twice",
   ];
-  const said = JSON.stringify(about.slice(0, 300) || "nothing");
+  const telling = pattern.test(about) ? about : errors.find((line) => pattern.test(line));
+  const said = JSON.stringify(telling?.slice(0, 300) || "nothing");
   const doing = path === undefined ? "being asked which paths it has" : "taking paths in";
   return {
     code,
