@@ -72,16 +72,17 @@ describe("a repository made by hand", () => {
   }
 
   test("what is missing or wrong is said, and no file is written", async () => {
+    const none = join(setting.folder, "none.yaml");
     const [noCache, noRepository, misused] = await Promise.all([
-      adopt("acme/nur", "--github-url", setting.github.url, "--out", file()),
-      adopt("acme/nowhere", "--github-url", setting.github.url, "--out", file()),
+      adopt("acme/nur", "--github-url", setting.github.url, "--out", none),
+      adopt("acme/nowhere", "--github-url", setting.github.url, "--out", none),
       adopt("nowhere"),
     ]);
     expect(noCache.stderr).toMatch(/--cache: error.*\n.*\n--organizations: error/);
     expect(noRepository.stderr).toContain("acme/nowhere: error[setting-invalid]: is not there");
     expect(misused.stderr).toContain('"nowhere" is not OWNER/REPO');
     expect([noCache.exitCode, noRepository.exitCode, misused.exitCode]).toEqual([1, 1, 2]);
-    expect(existsSync(file())).toBe(false);
+    expect(existsSync(none)).toBe(false);
   });
 
   const testWithPulumi = hasTool("pulumi", "adoption by the real engine") ? test : test.skip;
