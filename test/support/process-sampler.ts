@@ -30,9 +30,22 @@ function read(file: string): string {
   }
 }
 
+/**
+ * Both of one program: while a process becomes another one, its command line is that of the first, none, or that of the second,
+ * and its environment need not be of the same. What does not hold still is looked at in the next round.
+ */
+function readProcess(id: string): { readonly commandLine: string; readonly environment: string } {
+  for (let tries = 0; tries < 5; tries++) {
+    const commandLine = read(`/proc/${id}/cmdline`);
+    const environment = read(`/proc/${id}/environ`);
+    if (commandLine !== "" && commandLine === read(`/proc/${id}/cmdline`))
+      return { commandLine, environment };
+  }
+  return { commandLine: "", environment: "" };
+}
+
 function look(id: string): void {
-  const commandLine = read(`/proc/${id}/cmdline`);
-  const environment = read(`/proc/${id}/environ`);
+  const { commandLine, environment } = readProcess(id);
   for (const needle of needles) {
     const shown = commandLine.replaceAll(needle, "FOUND").replaceAll("\0", " ").trim();
     for (const [where, content] of [
