@@ -22,7 +22,11 @@ export async function installHook(folder: string, spool: Spool, previous: string
   return hook;
 }
 
-/** POSIX sh. Store paths may hold `?`, so that names must not be expanded. Nix 2.8.0 gives no outputs, only the derivation. */
+/**
+ * POSIX sh. A spool that cannot be written is no matter of the build: it fails in silence, and a hosted runner compares the
+ * store at the end all the same. Store paths may hold `?`, so that names must not be expanded. Nix 2.8.0 gives no outputs, only the
+ * derivation.
+ */
 function renderHook(spools: string, previous: string): string {
   return `#!/bin/sh
 set -f

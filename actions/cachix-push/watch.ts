@@ -4,7 +4,8 @@ import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { hasErrors, type Problem } from "../../workflows/problem.ts";
 import type { PushEffects, PushTerms } from "../lib/cache/push.ts";
-import type { Environment, Host, Job, Report } from "../lib/host/host.ts";
+import { amazonVariables } from "../lib/host/environment.ts";
+import type { Host, Job, Report } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
 import { isTrusted, type NixSettings, readNixSettings } from "../lib/nix/settings.ts";
 import { type Collection, keepCollection } from "./collection.ts";
@@ -106,10 +107,6 @@ async function startDrain(spool: Spool, filter: string, { terms, host, job }: Su
     amazon: terms.cache.kind === "nix-copy" ? amazonVariables(host.environment) : {},
   };
   await keepDrain(spool, await job.detach(JSON.stringify(message), spool.log));
-}
-
-function amazonVariables(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith("AWS_")));
 }
 
 function reportBeginning(

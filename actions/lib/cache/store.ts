@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
+import { amazonVariables } from "../host/environment.ts";
 import type { Environment } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
 import type { PathInfo } from "../nix/path-info.ts";
@@ -122,9 +123,4 @@ async function writeSecret(world: TargetWorld, name: string, secret: string): Pr
   const file = join(await world.folder(), name);
   await writeFile(file, secret, { mode: 0o600 });
   return file;
-}
-
-/** Taken out of every program's environment; this is the one that needs them. */
-function amazonVariables(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith("AWS_")));
 }

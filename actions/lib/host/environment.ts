@@ -13,6 +13,11 @@ export function withoutSecrets(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !secretVariables.test(name)));
 }
 
+/** Amazon's, for the one program that speaks to its stores. */
+export function amazonVariables(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith("AWS_")));
+}
+
 /** For a program that needs to be found and nothing else. */
 export function onlyPath(): NodeJS.ProcessEnv {
   return { PATH: process.env["PATH"] };

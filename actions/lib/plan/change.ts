@@ -2,6 +2,7 @@
 
 import type { Evaluation } from "../nix/evaluation.ts";
 import type { Change } from "../plan-file.ts";
+import { byCodeUnits } from "./order.ts";
 import { ownerOf } from "./organizations.ts";
 
 type Side = Pick<Evaluation, "derived" | "withheld" | "problems">;
@@ -34,7 +35,7 @@ export function compareEvaluations(
         const [organization = "", system = ""] = JSON.parse(key) as readonly string[];
         return { organization, system, packages: new Set(members.map(({ drvPath }) => drvPath)).size };
       })
-      .toSorted((a, b) => compare(a.organization, b.organization) || compare(a.system, b.system)),
+      .toSorted((a, b) => byCodeUnits(a.organization, b.organization) || byCodeUnits(a.system, b.system)),
   };
 }
 
@@ -45,8 +46,4 @@ export function derivationsOf({ derived }: Pick<Evaluation, "derived">): Readonl
 
 function attrsOf({ derived, withheld, problems }: Side): ReadonlySet<string> {
   return new Set([...derived, ...withheld, ...problems].map(({ attr }) => attr));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

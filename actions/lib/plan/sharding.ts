@@ -2,6 +2,7 @@
 
 import { runnerFor } from "../../../workflows/runners.ts";
 import type { Entry, Shard } from "../plan-file.ts";
+import { byCodeUnits } from "./order.ts";
 
 export type ShardingOptions = {
   readonly maxJobs: number;
@@ -41,7 +42,7 @@ type Group = {
 type Cluster = { readonly attrs: readonly string[]; readonly cost: number };
 
 function groupEntries(entries: readonly Entry[], options: ShardingOptions): readonly Group[] {
-  const sorted = entries.toSorted((a, b) => compare(a.attr, b.attr));
+  const sorted = entries.toSorted((a, b) => byCodeUnits(a.attr, b.attr));
   const groups = Map.groupBy(sorted, ({ organization, system }) => JSON.stringify([organization, system]));
   return [...groups.values()]
     .map((members) => ({
@@ -65,7 +66,7 @@ function mergeToFit(groups: readonly Group[], maxJobs: number): readonly Group[]
     merged.splice(merged.indexOf(partner), 1, {
       organization: severalOrganizations,
       system: smallest.system,
-      entries: [...smallest.entries, ...partner.entries].toSorted((a, b) => compare(a.attr, b.attr)),
+      entries: [...smallest.entries, ...partner.entries].toSorted((a, b) => byCodeUnits(a.attr, b.attr)),
       cost: smallest.cost + partner.cost,
     });
   }
@@ -141,14 +142,14 @@ function shareJobs(
 /** Longest processing time first: at most 4/3 of the best possible longest job. */
 function spread(clusters: readonly Cluster[], jobs: number): readonly Cluster[] {
   const bins = Array.from({ length: jobs }, () => ({ attrs: [] as string[], cost: 0 }));
-  for (const cluster of clusters.toSorted((a, b) => b.cost - a.cost || compare(first(a), first(b)))) {
+  for (const cluster of clusters.toSorted((a, b) => b.cost - a.cost || byCodeUnits(first(a), first(b)))) {
     const lightest = bins.reduce((best, bin) => (bin.cost < best.cost ? bin : best));
     lightest.attrs.push(...cluster.attrs);
     lightest.cost += cluster.cost;
   }
   const filled = bins.filter(({ attrs }) => attrs.length > 0);
-  for (const { attrs } of filled) attrs.sort(compare);
-  return filled.toSorted((a, b) => compare(first(a), first(b)));
+  for (const { attrs } of filled) attrs.sort(byCodeUnits);
+  return filled.toSorted((a, b) => byCodeUnits(first(a), first(b)));
 }
 
 function shardOf(group: Group, bin: Cluster, names: Set<string>): Shard {
@@ -162,14 +163,9 @@ function shardOf(group: Group, bin: Cluster, names: Set<string>): Shard {
 }
 
 function byName(a: Group, b: Group): number {
-  return compare(a.organization, b.organization) || compare(a.system, b.system);
+  return byCodeUnits(a.organization, b.organization) || byCodeUnits(a.system, b.system);
 }
 
 function first({ attrs }: Cluster): string {
   return attrs[0] ?? "";
-}
-
-/** By code units: the same on every machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
