@@ -20,9 +20,12 @@ export function pathWithout(name: string, folder: string): string {
     path.filter((part) => existsSync(join(part, name))),
     path.filter((part) => !existsSync(join(part, name))),
   ];
+  // Also one whose target is gone is there.
+  const taken = new Set([name]);
   for (const part of having)
-    for (const program of readdirSync(part))
-      if (program !== name && !existsSync(join(folder, program)))
-        symlinkSync(join(part, program), join(folder, program));
+    for (const program of readdirSync(part)) {
+      if (!taken.has(program)) symlinkSync(join(part, program), join(folder, program));
+      taken.add(program);
+    }
   return [folder, ...others].join(delimiter);
 }

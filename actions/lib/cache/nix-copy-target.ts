@@ -3,7 +3,7 @@
 import { type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
 import type { PathInfo } from "../nix/path-info.ts";
 import { chunkArguments } from "../nix/store.ts";
-import { explainNixFailure } from "./nix-copy-log.ts";
+import { explainNixFailure, isComplaint } from "./nix-copy-log.ts";
 import type { PathOutcome } from "./push-paths.ts";
 import type { StoreReference } from "./reference.ts";
 import { sendInTurn } from "./send-in-turn.ts";
@@ -68,7 +68,7 @@ async function copy(
   const options = {
     environment,
     onErrorLine: (line: string) => {
-      if (/error|could not|warning/i.test(line) && errors.length < 1000) errors.push(line.trim());
+      if (isComplaint(line) && errors.length < 1000) errors.push(line.trim());
     },
   };
   if (signStep.length > 0) await nix("nix", [...signStep, ...paths], options);

@@ -129,6 +129,7 @@ async function giveUp(
     return { result: { path, state: "failed", reason: problem.what }, problem };
   });
   ready.value.sending.give(outcomes);
+  ledger.lacking += outcomes.length;
   for (const outcome of outcomes) record(job, ledger, outcome);
 }
 

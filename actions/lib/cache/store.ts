@@ -78,14 +78,37 @@ export async function findMissingIn(
   if (quick !== undefined) return succeed(quick);
   const missing = new Set<string>();
   for (const chunk of chunkArguments(infos.map(({ path }) => path))) {
-    const args = ["--option", "store", store.url, ...store.settings, "--check-validity", "--print-invalid"];
-    const { environment } = store;
-    const done = await store.nix("nix-store", [...args, ...chunk], { environment, signal: store.signal });
-    if (done.exitCode !== 0)
-      return refuse(explainNixFailure(store.reference, done.stderr.split("\n"), undefined));
-    for (const line of done.stdout.split("\n")) if (line.startsWith(`${storeDirectory}/`)) missing.add(line);
+    const answer = await askNix(store, chunk);
+    if (!answer.ok) return answer;
+    for (const path of answer.value) missing.add(path);
   }
   return succeed(missing);
+}
+
+async function askNix(store: Store, paths: readonly string[]): Promise<Outcome<readonly string[]>> {
+  const options = { environment: store.environment, signal: store.signal };
+  const which = ["--option", "store", store.url, ...store.settings];
+  const args = [...which, "--check-validity", "--print-invalid", ...paths];
+  const done = await store.nix("nix-store", args, options);
+  if (done.exitCode === 0) return succeed(done.stdout.split("\n").filter(isStorePath));
+  // nix-store 2.34 dies of a segmentation fault once it has asked a store over HTTP, s3 included; nix does not.
+  const again =
+    done.endedBy === "signal"
+      ? await store.nix("nix", ["path-info", "--json", ...which, ...paths], options)
+      : done;
+  if (again.exitCode === 0) return succeed(absentIn(again.stdout, paths));
+  const end = again.endedBy === "exit" ? [] : [`Nix ended by ${again.endedBy}`];
+  return refuse(explainNixFailure(store.reference, [...again.stderr.split("\n"), ...end], undefined));
+}
+
+function isStorePath(line: string): boolean {
+  return line.startsWith(`${storeDirectory}/`);
+}
+
+/** Of `nix path-info --json`, as Nix since 2.19 writes it: what is absent is null. */
+function absentIn(json: string, paths: readonly string[]): readonly string[] {
+  const found = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  return paths.filter((path) => (found[path] ?? null) === null);
 }
 
 /** Nix asks one path after the other; this asks many at once. Undefined when an answer is neither yes nor no. */

@@ -107,6 +107,22 @@ describe.each(["file", "http"])("a store at %s://", (kind) => {
   });
 });
 
+test("a bucket is pushed to without a signature by a Nix that speaks s3, and refused in plain words by one that does not", async () => {
+  const { host } = new URL((await aServer()).url);
+  const bucket = `s3://bucket?scheme=http&endpoint=${host}&region=us-east-1`;
+  const asked = await nix("nix", ["path-info", "--json", "--store", bucket, root]);
+  const report = await push(bucket, { verify: "full" });
+  if (asked.exitCode !== 0) {
+    expect(report.problems).toMatchObject([
+      { code: "tool-missing", what: expect.stringContaining("don't know how to open Nix store") },
+    ]);
+    return;
+  }
+  expect(report.problems).toEqual([]);
+  expect(countPaths(report.paths)).toMatchObject({ pushed: 3, failed: 0 });
+  expect(countPaths((await push(bucket)).paths)).toMatchObject({ pushed: 0, present: 3 });
+});
+
 test("the token reaches a web server as Nix sends it, by a file only", async () => {
   const server = await aServer();
   const report = await push(server.url, { token: "canary-7f" });
