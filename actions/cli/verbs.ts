@@ -5,6 +5,7 @@ import type { Contract, InputsOf, OutputsOf } from "../../workflows/contract/con
 import { hashGuard } from "../../workflows/contract/hash-guard.ts";
 import { nixBuild } from "../../workflows/contract/nix-build.ts";
 import { plan } from "../../workflows/contract/plan.ts";
+import { report } from "../../workflows/contract/report.ts";
 import type { Problem } from "../../workflows/problem.ts";
 import { run as push } from "../cachix-push/run.ts";
 import { run as guard } from "../hash-guard/run.ts";
@@ -12,6 +13,7 @@ import type { Host, Report, Run } from "../lib/host/host.ts";
 import { parseInputs } from "../lib/inputs.ts";
 import { run as build } from "../nix-build/run.ts";
 import { run as makePlan } from "../plan/run.ts";
+import { run as addUp } from "../report/run.ts";
 import type { Options } from "./options.ts";
 import { pipeline, run as runAll } from "./pipeline.ts";
 import type { Verb } from "./verb.ts";
@@ -55,6 +57,16 @@ export const actionVerbs: readonly ActionVerb[] = [
       aliases: { to: "cache", results: "results-file" },
     },
     push,
+  ),
+  actionVerb(
+    {
+      name: "report",
+      does: "add up the results of builds: what became of them, and how long they took",
+      contract: report,
+      positionals: "results",
+      aliases: { plan: "plan-file" },
+    },
+    addUp,
   ),
   actionVerb({ name: "run", does: "guard, plan, build, push and verify, here", contract: pipeline }, runAll),
 ];

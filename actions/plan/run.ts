@@ -8,9 +8,10 @@ import { writeAtomically } from "../lib/atomic-file.ts";
 import { parseSubstituterReference } from "../lib/cache/binary-cache.ts";
 import type { Host, Report } from "../lib/host/host.ts";
 import { readKnownFailures } from "../lib/known-failures-files.ts";
+import { readHistory } from "../lib/plan/history.ts";
 import { type PlanEffects, type PlanRequest, planFlake } from "../lib/plan/plan-flake.ts";
 import { renderPlanSummary, renderPlanText } from "../lib/plan/render-plan.ts";
-import { readTimings } from "../lib/plan/timings.ts";
+import { measuredOf, readResultsFiles, timingsOf } from "../lib/plan/timings.ts";
 import type { Change, PlanFile } from "../lib/plan-file.ts";
 import { mostNestedRows, mostRows, renderGroups, renderMatrix } from "./matrix.ts";
 
@@ -24,7 +25,8 @@ export async function run(
 ): Promise<Report<PlanOutputs>> {
   const parsed = await parseRequest(inputs, host);
   if (!parsed.ok) return nothing(parsed.problems);
-  const { timings, problems: unread } = await readTimings(inputs.timings, host.workspace);
+  const { attributes, problems: unread } = await readResultsFiles(inputs.timings, host.workspace);
+  const timings = timingsOf([...(await readHistory(inputs.history, host)), ...measuredOf(attributes)]);
   const { plan, problems: found } = await planFlake({ ...parsed.value, timings }, host, effects);
   const problems = [...unread, ...found];
   if (hasErrors(problems) && plan.systems.length === 0) return nothing(problems);

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { parseSpec, type Spec } from "../../workflows/spec.ts";
 import { sampleSpec } from "../../workflows/specs.ts";
 import { type ActResult, aRepository, type Repository, runAct } from "../support/act.ts";
+import { anActionsCacheService } from "../support/actions-cache-service.ts";
 import { aCachix, type TestCachix } from "../support/cachix.ts";
 import { nixEnvironment } from "../support/nix.ts";
 import { hasTool } from "../support/tools.ts";
@@ -67,6 +69,37 @@ fetchurl {
 }
 `;
 const describeWithAct = hasTool("act", "the generated ci.yml, run by act") ? describe : describe.skip;
+
+describeWithAct("what a run of the default branch leaves for the next", () => {
+  test("is how long its builds took, where the plan of the next looks; a pull request leaves nothing", async () => {
+    const service = await anActionsCacheService();
+    const cache = await aCachix();
+    const repository = aRepository(specFor(cache, {}));
+    cleanups.push(service.close, () => cache.dispose(), repository.dispose);
+    repository.remove(wreck);
+    const runOn = (event: string, run: number) =>
+      runAct(repository, {
+        ...{ event, workflow: "ci", secrets: { CACHIX_AUTH_TOKEN: cache.cache.token } },
+        environment: { ...nixEnvironment(), ...service.environment, GITHUB_RUN_ID: String(run) },
+      });
+    const told = ({ log }: ActResult) => log.split("\n").filter((line) => line.startsWith("build-times: "));
+
+    repository.append(program, `\n# ${randomUUID()}\n`);
+    const pushed = await runOn("push", 1);
+    expect(pushed.jobs).toMatchObject({
+      Gate: "success",
+      "Report, and keep how long builds take": "success",
+    });
+    const [key = ""] = service.keys().filter((name) => name.startsWith("nur-ci-build-times-1-main="));
+    expect(told(pushed)).toContain(`build-times: written to ${key}`);
+
+    repository.append(program, `\n# ${randomUUID()}\n`);
+    const pulled = await runOn("pull_request", 2);
+    // act gives every job a temporary folder of its own, which is part of an entry's identity: the name alone is the same.
+    expect(told(pulled)).toEqual([`build-times: no entry ${key.replace("1-1", "")}…`]);
+    expect(Object.keys(pulled.jobs)).not.toContain("Report, and keep how long builds take");
+  }, 300_000);
+});
 
 describeWithAct("the generated ci.yml", () => {
   test("ends green when every package builds, and all of them are in the cache", async () => {

@@ -25,7 +25,7 @@ function nurCi(...args: readonly string[]) {
 
 describe("bad usage is exit 2, on standard error, with the usage line", () => {
   test.each([
-    [["frobnicate"], '"frobnicate" is no verb', "nur-ci guard|plan|build|push|run|workflows|local"],
+    [["frobnicate"], '"frobnicate" is no verb', "nur-ci guard|plan|build|push|report|run|workflows|local"],
     [["plan", "--frobnicate"], "unknown option '--frobnicate'", "nur-ci plan [--flake VALUE]"],
     [["guard", "--fail-on", "nothing"], '"nothing" is none of error, warning', "set fail-on"],
     [["push", "/nix/store/x"], "is required", "set cache"],

@@ -4,5 +4,6 @@ import { cachixPush } from "./cachix-push.ts";
 import { hashGuard } from "./hash-guard.ts";
 import { nixBuild } from "./nix-build.ts";
 import { plan } from "./plan.ts";
+import { report } from "./report.ts";
 
-export const contracts = [hashGuard, plan, nixBuild, cachixPush] as const;
+export const contracts = [hashGuard, plan, nixBuild, cachixPush, report] as const;

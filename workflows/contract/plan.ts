@@ -51,7 +51,12 @@ export const plan = {
     timings: {
       kind: "lines",
       description:
-        "Results files of earlier runs, or folders of them: how long builds take; else the language tells",
+        "Results files of earlier runs, or folders of them: how long builds take; else the history, else the language tells",
+    },
+    history: {
+      kind: "text",
+      description:
+        "Name in the Actions cache under which `report` keeps how long builds take; empty: not looked up",
     },
     base: {
       kind: "text",

@@ -113,7 +113,7 @@ function shardJob(
 function keepResults(build: Leaving<"results-file">): ActionStep {
   const results = stepOutput(build, "results-file");
   return pinned("upload-artifact", {
-    name: "Keep the results for the statistics",
+    name: "Keep the results for the report",
     if: and(always(), differs(results, "")),
     // A job that is run again leaves newer ones.
     with: { name: template`results-${matrix("shard")}`, path: results, overwrite: true },

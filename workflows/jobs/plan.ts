@@ -9,6 +9,9 @@ import { checkOut, installNix } from "./setup.ts";
 
 export const planArtifact = "plan";
 
+/** Entry of the Actions cache: how long builds took, as the report of the default branch and of the night kept it. */
+export const buildTimes = "main";
+
 export type PlanJob = ReturnType<typeof planJob>;
 
 /** The merge commit of a pull request has the base as its first parent; anything else is compared with nothing. */
@@ -37,6 +40,7 @@ export function planJob(
       ...(attributes === undefined ? {} : { attribute: attributes }),
       ...(cache === undefined ? {} : { cache }),
       ...(knownFailures === undefined ? {} : { "known-failures": knownFailures }),
+      history: buildTimes,
       ...(nested ? { nested, "max-jobs": mostJobs } : {}),
       ...(compares ? { base: baseOfPullRequest } : {}),
     },

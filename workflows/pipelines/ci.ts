@@ -10,8 +10,8 @@ import { ciJobs } from "./jobs.ts";
 
 export function ciWorkflow(spec: Spec): StartedWorkflow {
   const jobs = spec.reuse ? [callCi(spec)] : ciJobs(valuesOf(spec));
-  // Either the gate, or the called workflow that has it.
-  const last = jobs.slice(-1);
+  // The gate, or the called workflow that has it.
+  const gates = jobs.filter(({ id }) => id === "gate" || spec.reuse);
   return workflow<readonly AnyJob[]>({
     id: "ci",
     name: "CI",
@@ -25,6 +25,6 @@ export function ciWorkflow(spec: Spec): StartedWorkflow {
       group: template`${github("workflow")}-${github("ref")}`,
       cancelInProgress: equals(github("event_name"), "pull_request"),
     },
-    jobs: [...jobs, ...last.flatMap((gate) => formerJobs(spec.formerChecks, gate))],
+    jobs: [...jobs, ...gates.flatMap((gate) => formerJobs(spec.formerChecks, gate))],
   });
 }

@@ -8,19 +8,22 @@ import { guardJob } from "../jobs/guard.ts";
 import { guardChangesJob } from "../jobs/guard-changes.ts";
 import { nixMatrixJob } from "../jobs/nix-matrix.ts";
 import { type PlanJob, planJob } from "../jobs/plan.ts";
-import { statisticsJob } from "../jobs/statistics.ts";
+import { reportJob } from "../jobs/report.ts";
 import type { AnyJob } from "../model/workflow.ts";
 import type { PackagesValues, PipelineValues } from "../pipeline-values.ts";
 import { buildGroupsJob } from "./build-group.ts";
 
-/** The gate comes last: it needs all the others. */
+/** The gate needs all before it. What comes after it is required by nothing. */
 export function ciJobs(values: PipelineValues): readonly AnyJob[] {
+  const { packages } = values;
+  const plan = packages === undefined ? undefined : planJob(values, packages, { compares: true });
   const jobs = [
     guardJob(values),
-    ...(values.packages === undefined ? [] : packageJobs(values, values.packages)),
+    ...(packages === undefined || plan === undefined ? [] : packageJobs(values, packages, plan)),
     ...(values.check ? [checkJob(), nixMatrixJob()] : []),
   ];
-  return [...jobs, gateJob(values.gateName, jobs)];
+  const gate = gateJob(values.gateName, jobs);
+  return plan === undefined ? [...jobs, gate] : [...jobs, gate, reportJob(values, plan, { afterGate: true })];
 }
 
 /** Everything that the cache lacks, whatever changed: what was evicted comes back, what failed is tried again. */
@@ -29,7 +32,7 @@ export function nightlyJobs(
 ): readonly AnyJob[] {
   const plan = planJob(values, values.packages, { compares: false });
   const build = buildsJob(values, values.packages, plan, { retries: true });
-  return [guardJob(values), plan, build, statisticsJob(plan)];
+  return [guardJob(values), plan, build, reportJob(values, plan, { afterGate: false })];
 }
 
 function buildsJob(
@@ -41,8 +44,7 @@ function buildsJob(
   return (values.nested ? buildGroupsJob : buildJob)(values, packages, plan, options);
 }
 
-function packageJobs(values: PipelineValues, packages: PackagesValues): readonly AnyJob[] {
-  const plan = planJob(values, packages, { compares: true });
+function packageJobs(values: PipelineValues, packages: PackagesValues, plan: PlanJob): readonly AnyJob[] {
   return [
     plan,
     guardChangesJob(values, packages, plan),

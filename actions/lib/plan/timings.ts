@@ -3,7 +3,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Outcome, type Problem, refuse } from "../../../workflows/problem.ts";
-import { parseResultsFile, type ResultsFile } from "../results-file.ts";
+import { type AttributeResult, parseResultsFile, type ResultsFile } from "../results-file.ts";
 
 export type Timings = {
   /** Seconds; undefined when this very derivation was not built before. */
@@ -12,32 +12,40 @@ export type Timings = {
   ofAttribute(attr: string): number | undefined;
 };
 
-export const noTimings: Timings = { ofDerivation: () => undefined, ofAttribute: () => undefined };
+/** One build that succeeded, and its seconds. */
+export type Measured = { readonly attr: string; readonly drvPath: string; readonly seconds: number };
 
-/** Files, and folders of `.json` files; of several the last named counts. */
-export async function readTimings(
-  paths: readonly string[],
-  workspace: string,
-): Promise<{ readonly timings: Timings; readonly problems: readonly Problem[] }> {
-  const byDerivation = new Map<string, number>();
-  const byAttribute = new Map<string, number>();
-  const problems: Problem[] = [];
-  for (const path of (await Promise.all(paths.map((path) => filesAt(resolve(workspace, path))))).flat()) {
-    const results = await readResults(path);
-    if (!results.ok) problems.push(...results.problems.map(asWarning));
-    else
-      for (const { attr, drvPath, seconds, state } of results.value.attributes)
-        if (state === "built" && seconds !== undefined) {
-          byDerivation.set(drvPath, seconds);
-          byAttribute.set(attr, seconds);
-        }
-  }
+export const noTimings: Timings = timingsOf([]);
+
+/** Of several of one attribute or derivation the last counts. */
+export function timingsOf(measured: readonly Measured[]): Timings {
+  const byDerivation = new Map(measured.map(({ drvPath, seconds }) => [drvPath, seconds]));
+  const byAttribute = new Map(measured.map(({ attr, seconds }) => [attr, seconds]));
   return {
-    timings: {
-      ofDerivation: (drvPath) => byDerivation.get(drvPath),
-      ofAttribute: (attr) => byAttribute.get(attr),
-    },
-    problems,
+    ofDerivation: (drvPath) => byDerivation.get(drvPath),
+    ofAttribute: (attr) => byAttribute.get(attr),
+  };
+}
+
+/** Only what was built here tells how long it takes. */
+export function measuredOf(attributes: readonly AttributeResult[]): readonly Measured[] {
+  return attributes.flatMap(({ attr, drvPath, seconds, state }) =>
+    state === "built" && seconds !== undefined ? [{ attr, drvPath, seconds }] : [],
+  );
+}
+
+export type ReadResults = {
+  readonly attributes: readonly AttributeResult[];
+  readonly problems: readonly Problem[];
+};
+
+/** Files, and folders of `.json` files and of such folders, in the order of their names. */
+export async function readResultsFiles(paths: readonly string[], workspace: string): Promise<ReadResults> {
+  const files = await Promise.all(paths.map((path) => filesAt(resolve(workspace, path))));
+  const read = await Promise.all(files.flat().map(readResults));
+  return {
+    attributes: read.flatMap((one) => (one.ok ? one.value.attributes : [])),
+    problems: read.flatMap((one) => (one.ok ? [] : one.problems.map(asWarning))),
   };
 }
 
@@ -48,8 +56,11 @@ async function filesAt(path: string): Promise<readonly string[]> {
     // Reading it tells what is wrong.
     return [path];
   }
-  const names = (await readdir(path)).filter((name) => name.endsWith(".json"));
-  return names.toSorted().map((name) => join(path, name));
+  const names = await readdir(path, { recursive: true });
+  return names
+    .filter((name) => name.endsWith(".json"))
+    .toSorted()
+    .map((name) => join(path, name));
 }
 
 async function readResults(path: string): Promise<Outcome<ResultsFile>> {
@@ -59,11 +70,11 @@ async function readResults(path: string): Promise<Outcome<ResultsFile>> {
     return refuse({
       ...{ code: "plan-unreadable", severity: "warning", where: path },
       what: `the results of an earlier run cannot be read: ${(error as Error).message}`,
-      fix: "name results files of nix-build under timings, or leave it out",
+      fix: "name results files of nix-build, or leave it out",
     });
   }
 }
 
 function asWarning(problem: Problem): Problem {
-  return { ...problem, severity: "warning", what: `${problem.what}; jobs are packed without it` };
+  return { ...problem, severity: "warning", what: `${problem.what}; the rest goes on without it` };
 }

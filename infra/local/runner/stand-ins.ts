@@ -11,7 +11,11 @@ export function writeStandIns(outside: string): readonly string[] {
   const mains = {
     "install-nix": "",
     "upload-artifact": `cp(${input("path")}, join(${artifacts}, ${input("name")}, basename(${input("path")})));`,
-    "download-artifact": `cp(join(${artifacts}, ${input("name")}), ${input("path")}, { recursive: true });`,
+    // By name an artifact is unpacked where it shall be, by a pattern each into a folder of its name.
+    "download-artifact": `
+const name = ${input("name")}, path = ${input("path")};
+if (name) cp(join(${artifacts}, name), path, { recursive: true });
+else for (const found of globSync(${input("pattern")}, { cwd: ${artifacts} })) cp(join(${artifacts}, found), join(path, found), { recursive: true });`,
   } as const;
   return Object.entries(mains).map(([name, main]) => {
     const folder = join(outside, name);
@@ -23,7 +27,7 @@ export function writeStandIns(outside: string): readonly string[] {
     );
     writeFileSync(
       join(folder, "main.mjs"),
-      `import { cpSync as cp } from "node:fs";\nimport { basename, join } from "node:path";\n${main}\n`,
+      `import { cpSync as cp, globSync } from "node:fs";\nimport { basename, join } from "node:path";\n${main}\n`,
     );
     return `${action}@${sha}=${folder}`;
   });

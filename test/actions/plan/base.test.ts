@@ -46,7 +46,7 @@ async function plan(workspace: string, overrides: Partial<PlanInputs>) {
   used.push(host.temporary);
   const none = {
     ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "" },
-    ...{ knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [] },
+    ...{ knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [], history: "" },
   };
   const report = await run({ ...none, base: "main", ...overrides }, host, { nix });
   return { report, plan: report.json as PlanFile };

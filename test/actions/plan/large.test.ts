@@ -35,7 +35,7 @@ afterAll(() => {
 
 const inputs: PlanInputs = {
   ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "", base: "" },
-  ...{ knownFailures: "", maxJobs: 1000, nested: true, targetMinutes: 5, timings: [] },
+  ...{ knownFailures: "", maxJobs: 1000, nested: true, targetMinutes: 5, timings: [], history: "" },
 };
 
 async function plan(overrides: Partial<PlanInputs> = {}) {

@@ -32,7 +32,15 @@ function host(): FakeHost {
 function inputs(overrides: Partial<PlanInputs> = {}): PlanInputs {
   return {
     ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "" },
-    ...{ knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [], base: "" },
+    ...{
+      knownFailures: "",
+      maxJobs: 256,
+      nested: false,
+      targetMinutes: 45,
+      timings: [],
+      history: "",
+      base: "",
+    },
     ...overrides,
   };
 }

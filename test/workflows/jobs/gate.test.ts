@@ -41,10 +41,11 @@ const green = {
 
 describe("the gate", () => {
   test.each([thisSpec, sampleSpec, aForkSpec()])(
-    "of $name needs every other job, and always runs",
+    "of $name needs every other job but the report of what it decided, and always runs",
     (spec) => {
       const { jobs } = rendered(spec);
-      const { gate, ...others } = jobs;
+      const { gate, report, ...others } = jobs;
+      expect(report?.needs).toContain("gate");
       expect(gate?.needs?.toSorted()).toEqual(Object.keys(others).toSorted());
       expect(gate?.if).toBe("always()");
     },
