@@ -17,6 +17,7 @@ const suites = [
   "test/actions/plan",
   "test/actions/lib/nix/[a-z-]+\\.test",
   "test/actions/lib/cache/(push|nix-copy-target)\\.test",
+  "test/e2e/watch-daemon",
 ];
 const jest = [
   "node_modules/.bin/node",

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../actions/lib/host/host.ts";
-import { runStep, type StepResult } from "./runner.ts";
+import { type Actor, giveTo, runStep, type StepResult } from "./runner.ts";
 
 export type TestJob = {
   /** What a `run:` step would see. */
@@ -19,9 +19,10 @@ export type TestJob = {
 };
 
 /** `home` outlives the job, as on a runner of one's own. */
-export function aJob(home: string, environment: Environment = {}): TestJob {
+export function aJob(home: string, environment: Environment = {}, actor?: Actor): TestJob {
   const temporary = mkdtempSync(join(tmpdir(), "nur-ci-job-"));
   mkdirSync(join(temporary, "workspace"));
+  if (actor !== undefined) giveTo(actor, temporary);
   const posts: { action: string; inputs: Readonly<Record<string, string>>; main: StepResult }[] = [];
   let variables: Environment = {
     HOME: home,
@@ -41,7 +42,7 @@ export function aJob(home: string, environment: Environment = {}): TestJob {
     environment: () => ({ PATH: process.env["PATH"], ...variables }),
     temporary,
     step: async (action, inputs = {}) => {
-      const main = await runStep({ action, inputs, workspace, environment: variables });
+      const main = await runStep({ action, inputs, workspace, environment: variables, actor });
       variables = { ...variables, ...main.exported };
       posts.push({ action, inputs, main });
       return main;
@@ -50,7 +51,8 @@ export function aJob(home: string, environment: Environment = {}): TestJob {
       const results: StepResult[] = [];
       for (const { action, inputs, main } of posts.toReversed()) {
         if (Object.keys(main.state).length === 0) continue;
-        results.push(await runStep({ action, inputs, workspace, environment: variables, state: main.state }));
+        const { state } = main;
+        results.push(await runStep({ action, inputs, workspace, environment: variables, state, actor }));
         results.at(-1)?.dispose();
       }
       vanish();

@@ -1,10 +1,18 @@
 /** GitHub's runner, as far as a JavaScript action can see it: files, variables, commands and exit code (no job, no network). */
 
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../actions/lib/host/host.ts";
+
+/** Somebody else than who runs the tests. */
+export type Actor = {
+  /** Owns the files of the step. */
+  readonly uid: number;
+  /** The program and arguments that run a bundle under dist/ as this user. */
+  readonly run: (bundle: string) => readonly [string, ...string[]];
+};
 
 export type StepRequest = {
   /** Bundle name under dist/: the action's. */
@@ -14,6 +22,7 @@ export type StepRequest = {
   readonly environment?: Environment;
   /** What the main step kept: this is its post step then. */
   readonly state?: Readonly<Record<string, string>>;
+  readonly actor?: Actor | undefined;
 };
 
 export type Annotation = {
@@ -71,11 +80,10 @@ export async function runStep(request: StepRequest): Promise<StepResult> {
     ),
     ...request.environment,
   };
-  const { exitCode, log } = await spawnNode(
-    join(dist, `${request.action}.mjs`),
-    request.workspace,
-    environment,
-  );
+  const bundle = `${request.action}.mjs`;
+  if (request.actor !== undefined) giveTo(request.actor, folder);
+  const argv = request.actor?.run(bundle) ?? ([process.execPath, join(dist, bundle)] as const);
+  const { exitCode, log } = await spawnStep(argv, request.workspace, environment);
   return {
     exitCode,
     log,
@@ -89,10 +97,18 @@ export async function runStep(request: StepRequest): Promise<StepResult> {
   };
 }
 
-function spawnNode(file: string, cwd: string, env: Environment): Promise<{ exitCode: number; log: string }> {
+export function giveTo({ uid }: Actor, folder: string): void {
+  execFileSync("chown", ["-R", `${uid}:${uid}`, folder]);
+}
+
+function spawnStep(
+  [program, ...args]: readonly [string, ...string[]],
+  cwd: string,
+  env: Environment,
+): Promise<{ exitCode: number; log: string }> {
   return new Promise((resolve, reject) => {
     const options = { cwd, env: env as NodeJS.ProcessEnv, maxBuffer: 64 * 1024 * 1024 };
-    const child = execFile(process.execPath, [file], options, (error, stdout, stderr) => {
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       if (error !== null && child.exitCode === null) reject(error);
       else resolve({ exitCode: child.exitCode ?? -1, log: stdout + stderr });
     });

@@ -6,8 +6,12 @@ import { hasProgram } from "../../infra/local/programs.ts";
 
 /** False when the suite is to be left out: one line says so. Where nothing may be left out, it throws. */
 export function hasTool(name: string, suite: string): boolean {
-  if (hasProgram(name, process.env)) return true;
-  const line = `left out: ${suite}: ${name} is not on PATH`;
+  return hasProgram(name, process.env) || leaveOut(suite, `${name} is not on PATH`);
+}
+
+/** The same for any other reason. */
+export function leaveOut(suite: string, reason: string): false {
+  const line = `left out: ${suite}: ${reason}`;
   if (process.env["NUR_CI_NOTHING_LEFT_OUT"] === "1") throw new Error(line);
   process.stderr.write(`${line}\n`);
   return false;
