@@ -171,9 +171,16 @@ function writeWorkflows(choices: Choices): readonly string[] {
 
 /** A package that does not build is a result; a stage that does not do its work is not. */
 function behaved(result: PipelineResult, proof: Proof, choices: Choices): boolean {
-  const buildFailures = new Set(result.results?.attributes.flatMap(({ failure }) => failure?.class ?? []));
+  const buildFailures = new Set<string>(
+    result.results?.attributes.flatMap(({ failure }) => failure?.class ?? []),
+  );
+  // The plan tells it of those that failed in an earlier run.
+  const failedBefore = new Set(
+    result.plan?.skipped.flatMap(({ attr, reason }) => (reason === "known-failing" ? attr : [])),
+  );
   const faults = result.problems.filter(
-    ({ severity, code }) => severity === "error" && !buildFailures.has(code as never),
+    ({ severity, code, where }) =>
+      severity === "error" && !buildFailures.has(code) && !failedBefore.has(String(where)),
   );
   const unsound = choices.sample ? proof.runs.filter(({ exitCode }) => exitCode !== 0) : [];
   const complete = result.stages.at(-1)?.stage === "push" && proof.refusal === undefined;

@@ -27,7 +27,7 @@ export function ledgerOf(
     return {
       ...identityOf(entry),
       state: result?.state ?? "planned",
-      why: result?.failure === undefined ? "" : `${result.failure.class}: ${result.failure.explanation}`,
+      why: result === undefined ? "" : whyOf(result),
       cache: cacheState(Object.values(result?.outputs ?? {}), byPath),
     };
   });
@@ -55,6 +55,11 @@ export function renderTotals(rows: readonly LedgerRow[]): string {
       ([state, { length }]) => `${length} ${state}${state === "skipped" ? ` (${reasons.join(", ")})` : ""}`,
     )
     .join(", ");
+}
+
+function whyOf({ failure, accepted }: AttributeResult): string {
+  if (failure !== undefined) return `${failure.class}: ${failure.explanation}`;
+  return accepted === undefined ? "" : `known-failing: accepted: ${accepted}`;
 }
 
 function identityOf(

@@ -16,6 +16,8 @@ const knownFailure = v.object({
   /** Of a hash mismatch. */
   wantedHash: v.optional(v.string()),
   gotHash: v.optional(v.string()),
+  /** Why nobody minds, in a person's words: then it is no failure. With the derivation the acceptance lapses. */
+  accepted: v.optional(v.pipe(v.string(), v.nonEmpty())),
 });
 
 const knownFailuresFile = v.object({

@@ -54,6 +54,8 @@ const attributeResult = v.object({
   /** Store URI that its first output came from, when this run fetched it. */
   cachedFrom: v.optional(v.string()),
   failure: v.optional(failure),
+  /** Of a skipped one that is known to fail: why that is accepted. */
+  accepted: v.optional(v.string()),
   /** Since when it had failed until this run. */
   mended: v.optional(v.string()),
 });

@@ -22,8 +22,13 @@ export function judgeRemembered(targets: readonly Target[], known: KnownFailures
   );
 }
 
-/** What the memory adds to a result: since when it fails, or that it does no more. */
+/** What the memory adds to a result: since when it fails, that it does no more, or that a person has accepted it. */
 export function withHistory(result: AttributeResult, known: KnownFailures): AttributeResult {
+  const accepted = known[result.drvPath]?.accepted;
+  if (accepted !== undefined && result.failure !== undefined) {
+    const { failure: _, ...rest } = result;
+    return { ...rest, state: "skipped", accepted };
+  }
   const since = failingSince(known, result);
   if (since === undefined) return result;
   if (result.state === "built" || result.state === "substituted") return { ...result, mended: since };

@@ -14,10 +14,10 @@ export function resultsTable(results: readonly AttributeResult[]): Table {
   const ordered = results.toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state));
   return {
     header: ["attribute", "state", "class", "seconds", "why"],
-    rows: ordered.map(({ attr, state, seconds, failure, cachedFrom, mended }) => [
+    rows: ordered.map(({ attr, state, seconds, failure, ...rest }) => [
       ...[attr, state, failure?.class ?? ""],
       seconds === undefined ? "" : renderSeconds(seconds),
-      shorten(whyOf({ failure, cachedFrom, mended })),
+      shorten(whyOf({ failure, ...rest })),
     ]),
     figures: [3],
   };
@@ -25,10 +25,11 @@ export function resultsTable(results: readonly AttributeResult[]): Table {
 
 function whyOf({
   failure,
+  accepted,
   cachedFrom,
   mended,
 }: {
-  readonly [K in "failure" | "cachedFrom" | "mended"]: AttributeResult[K];
+  readonly [K in "failure" | "accepted" | "cachedFrom" | "mended"]?: AttributeResult[K];
 }): string {
   if (failure !== undefined) {
     const again = failure.remembered ? ", not built again" : "";
@@ -36,6 +37,7 @@ function whyOf({
     return `${failure.explanation}${since}`;
   }
   const texts = [
+    accepted === undefined ? "" : `known to fail, accepted: ${accepted}`,
     cachedFrom === undefined ? "" : `from ${cachedFrom}`,
     mended === undefined ? "" : `mended: had failed since ${mended}`,
   ];

@@ -31,7 +31,8 @@ export const plan = {
     "auth-token": { kind: "secret", description: "Token for private Cachix caches; no other host sees it" },
     "known-failures": {
       kind: "text",
-      description: "File that remembers derivations which failed; they are skipped as known-failing",
+      description:
+        "File that remembers derivations which failed: they are not built again, and fail the step unless the file says why they are accepted",
     },
     "max-jobs": {
       kind: "count",

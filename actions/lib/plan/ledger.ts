@@ -1,7 +1,8 @@
 /** The decision for every attribute: build it, or skip it for exactly one reason. What cannot be told is built. */
 
+import type { Problem } from "../../../workflows/problem.ts";
 import { hostedSystems, runnerFor } from "../../../workflows/runners.ts";
-import type { KnownFailures } from "../known-failures.ts";
+import type { KnownFailure, KnownFailures } from "../known-failures.ts";
 import type {
   AttributeIdentity,
   DerivedAttribute,
@@ -13,7 +14,12 @@ import type { CacheState } from "./cache-state.ts";
 import { ownerOf } from "./organizations.ts";
 import type { Timings } from "./timings.ts";
 
-export type Ledger = { readonly entries: readonly Entry[]; readonly skipped: readonly Skip[] };
+export type Ledger = {
+  readonly entries: readonly Entry[];
+  readonly skipped: readonly Skip[];
+  /** What is known to fail and nobody has accepted: not built again, and a failure still. */
+  readonly problems: readonly Problem[];
+};
 
 export type Knowledge = {
   readonly organizations: readonly string[];
@@ -29,12 +35,18 @@ export type Unchanged = { readonly commit: string; readonly derivations: Readonl
 export function decide(evaluation: Pick<Evaluation, "derived" | "withheld">, known: Knowledge): Ledger {
   const entries: Entry[] = [];
   const skipped: Skip[] = evaluation.withheld.map((attribute) => withheldSkip(attribute, known));
+  const failing: DerivedAttribute[] = [];
   for (const attribute of evaluation.derived) {
     const skip = skipOf(attribute, known);
     if (skip === undefined) entries.push(entryOf(attribute, known));
     else skipped.push(skip);
+    if (skip?.reason === "known-failing") failing.push(attribute);
   }
-  return { entries, skipped: skipped.toSorted((a, b) => (a.attr < b.attr ? -1 : 1)) };
+  return {
+    entries,
+    skipped: skipped.toSorted((a, b) => (a.attr < b.attr ? -1 : 1)),
+    problems: stillFailing(failing, known),
+  };
 }
 
 function withheldSkip(attribute: WithheldAttribute, known: Knowledge): Skip {
@@ -45,18 +57,46 @@ function withheldSkip(attribute: WithheldAttribute, known: Knowledge): Skip {
 function skipOf(attribute: DerivedAttribute, known: Knowledge): Skip | undefined {
   const holders = holdersOf(attribute, known.cacheState);
   if (holders.length > 0) return derivedSkip(attribute, known, "cached", holders.join(", "));
-  const failure = known.knownFailures[attribute.drvPath];
-  if (failure !== undefined) {
-    const detail = `${failure.class} since ${failure.since}: ${failure.explanation}`;
-    return derivedSkip(attribute, known, "known-failing", detail);
-  }
+  // Before what is known to fail: a change that leaves it alone is not to blame.
   if (isUnchanged(attribute, known)) {
     const detail = `as at ${known.unchanged?.commit.slice(0, 12)} of the default branch`;
     return derivedSkip(attribute, known, "unchanged", detail);
   }
+  const failure = known.knownFailures[attribute.drvPath];
+  if (failure !== undefined) return derivedSkip(attribute, known, "known-failing", detailOf(failure));
   if (runnerFor(attribute.system) !== undefined) return undefined;
   const detail = `no hosted runner; there are runners for ${hostedSystems.join(", ")}`;
   return derivedSkip(attribute, known, "unsupported", detail);
+}
+
+function detailOf({ accepted, class: failureClass, since, explanation }: KnownFailure): string {
+  const failing = `${failureClass} since ${since}: ${explanation}`;
+  return accepted === undefined ? failing : `accepted: ${accepted} (${failing})`;
+}
+
+/** One a root cause, in the words of the build that told it first: being told twice turns nothing green. */
+function stillFailing(
+  failing: readonly DerivedAttribute[],
+  { knownFailures }: Knowledge,
+): readonly Problem[] {
+  const victims = failing.flatMap(({ attr, drvPath }) => {
+    const failure = knownFailures[drvPath];
+    if (failure === undefined || failure.accepted !== undefined) return [];
+    return [{ attr, drvPath, failure, rootCause: failure.rootCause ?? drvPath }];
+  });
+  return [...Map.groupBy(victims, ({ rootCause }) => rootCause)].flatMap(([rootCause, group]) => {
+    const first = group.find(({ drvPath }) => drvPath === rootCause) ?? group[0];
+    if (first === undefined) return [];
+    const others = group.filter((one) => one !== first).map(({ attr }) => attr);
+    const also = others.length === 0 ? "" : `; also fails ${others.join(", ")}`;
+    return [
+      {
+        ...{ code: first.failure.class, severity: "error", where: first.attr },
+        what: `${first.failure.explanation}${also}; still failing since ${first.failure.since}, not built again`,
+        fix: `mend it, or say in the list of known failures why it is accepted: "accepted": "…" beside "since" of ${first.drvPath}`,
+      },
+    ];
+  });
 }
 
 /**

@@ -86,6 +86,7 @@ export async function planFlake(
   });
   const problems = [
     ...evaluation.problems.map(({ attr: _, ...problem }) => problem),
+    ...ledger.problems,
     ...compared.problems,
     ...cacheState.problems,
     ...runnerWarnings(packed.shards),

@@ -188,6 +188,41 @@ describe("a memory", () => {
   );
 });
 
+describe("a known failure that a person accepted, with a reason", () => {
+  const attrs = ["acme-good", "acme-bad"];
+
+  async function accept(): Promise<void> {
+    await run({ ...nothing, attrs, knownFailures: "known.json" }, host, nix);
+    const file = join(folder, "known.json");
+    const known = JSON.parse(readFileSync(file, "utf8"));
+    const accepted = Object.entries<object>(known.failures).map(([drvPath, failure]) => [
+      drvPath,
+      { ...failure, accepted: "waits for Go 1.27" },
+    ]);
+    writeFileSync(file, JSON.stringify({ ...known, failures: Object.fromEntries(accepted) }));
+  }
+
+  test.each([false, true])("is skipped and fails no step; tried again: %s", async (retryKnown) => {
+    await accept();
+    const report = await run({ ...nothing, attrs, knownFailures: "known.json", retryKnown }, host, nix);
+    expect(report.problems).toEqual([]);
+    expect(report.outputs).toMatchObject({ built: "1", failed: "0", notReached: "0" });
+    expect(report.text).toMatch(/acme-bad +skipped .*known to fail, accepted: waits for Go 1.27$/m);
+    expect(resultsOf(report.outputs.resultsFile).attributes).toContainEqual(
+      expect.objectContaining({ state: "skipped", accepted: "waits for Go 1.27" }),
+    );
+    expect(readFileSync(join(folder, "known.json"), "utf8")).toContain("waits for Go 1.27");
+  });
+
+  test("is a failure again as soon as its derivation is another", async () => {
+    await accept();
+    writeFlake(randomUUID());
+    const report = await run({ ...nothing, attrs, knownFailures: "known.json" }, host, nix);
+    expect(report.outputs).toMatchObject({ failed: "1" });
+    expect(readFileSync(join(folder, "known.json"), "utf8")).not.toContain("accepted");
+  });
+});
+
 describe("the deadline", () => {
   test("ends what runs, keeps and tells what is done, and fails the step", async () => {
     writeFlake(randomUUID(), `acme-slow = shell "slow" "echo \${acme-good}; exec /bin/sleep 600";`);

@@ -98,6 +98,9 @@ describe("the plan action", () => {
     const report = await run(inputs({ knownFailures: "failures.json" }), world, { nix });
     rmSync(join(flake, "failures.json"));
     expect(report.json).toMatchObject({ skipped: [{ name: "x", reason: "known-failing" }] });
+    // Not built again, and not green either; the others have their plan.
+    expect(report.problems).toMatchObject([{ code: "builder-failed", severity: "error" }]);
+    expect(report.outputs.builds).toBe("1");
   });
 
   test("refuses every bad input at once, and evaluates nothing", async () => {

@@ -36,6 +36,7 @@ describe("decide", () => {
         },
       ],
       skipped: [],
+      problems: [],
     });
   });
 
@@ -74,6 +75,41 @@ describe("decide", () => {
       { name: "y", reason: "cached" },
     ]);
     expect(decided.entries).toMatchObject([{ name: "z" }]);
+  });
+
+  test("a known failure is a failure still, until a person accepts it", () => {
+    const knownFailures = {
+      ...{ "/d/x": failing, "/d/w": { ...failing, rootCause: "/d/x" } },
+      "/d/y": { ...failing, accepted: "waits for Go 1.27" },
+    };
+    const derived = [aDerived("w"), aDerived("x"), aDerived("y")];
+    const decided = decide({ derived, withheld: [] }, knowing({}, { knownFailures }));
+    expect(decided.problems).toEqual([
+      {
+        ...{ code: "builder-failed", severity: "error", where: "packages.x86_64-linux.x" },
+        what: "exit code 1; also fails packages.x86_64-linux.w; still failing since 2026-08-01, not built again",
+        fix: expect.stringContaining('"accepted"'),
+      },
+    ]);
+    expect(decided.skipped).toMatchObject([
+      { name: "w", reason: "known-failing" },
+      { name: "x", reason: "known-failing" },
+      {
+        name: "y",
+        reason: "known-failing",
+        detail: expect.stringMatching(/^accepted: waits for Go 1.27 \(/),
+      },
+    ]);
+  });
+
+  test("a change that leaves a known failure alone is not to blame for it", () => {
+    const unchanged = { commit: "c0ffee", derivations: new Set(["/d/x"]) };
+    const knownFailures = { "/d/x": failing };
+    const decided = decide(
+      { derived: [aDerived("x")], withheld: [] },
+      knowing({}, { knownFailures, unchanged }),
+    );
+    expect(decided).toMatchObject({ problems: [], skipped: [{ reason: "unchanged" }] });
   });
 
   test("a system without a runner cannot be built", () => {
