@@ -1,35 +1,46 @@
 /** A store path as a zstd stream of its archive, measured on the way. Hashing and compressing run side by side. */
 
 import type { Hash as Digest } from "node:crypto";
-import { constants, createZstdCompress, type ZstdCompress } from "node:zlib";
+import { availableParallelism } from "node:os";
+import { constants, createZstdCompress, type ZstdCompress, type ZstdOptions } from "node:zlib";
 import { serializeNar } from "../nix/nar.ts";
 import type { PathInfo } from "../nix/path-info.ts";
+import { borrowBuffers, type Loan } from "./part-buffers.ts";
 
 export type NarSettings = {
   /** Of zstd. */
   readonly level: number;
   readonly caseHack: boolean;
+  /** For one large archive. Default: one a processor, four at most. */
+  readonly threads?: number;
 };
 
 /** Of the uncompressed archive; whole once the stream has ended. */
 export type NarMeasure = { readonly hash: Digest; size: number };
 
+const mebibyte = 1024 * 1024;
 const largestChunk = 256 * 1024;
 const smallestChunk = 4096;
+/** From here on it pays to start threads for one archive. */
+const threadedNar = 32 * mebibyte;
+const mostThreads = 4;
+/** What is handed to the threads at once, and the share of each: the pauses in between cost less than 1 % of the ratio. */
+const threadedChunk = 8 * mebibyte;
+const threadedJob = 2 * mebibyte;
 
-/** Throws what reading the path throws. */
+/** Throws what reading the path throws. The buffers of `loan` are used until the stream has ended. */
 export async function* compressNar(
   info: PathInfo,
   nar: NarMeasure,
   settings: NarSettings,
+  loan: Loan = borrowBuffers(),
 ): AsyncGenerator<Buffer> {
-  const compressor = createZstdCompress({
-    chunkSize: Math.min(Math.max(info.narSize, smallestChunk), largestChunk),
-    params: { [constants.ZSTD_c_compressionLevel]: settings.level },
-    // Small inputs then get small tables: dozens of them are compressed at once.
-    pledgedSrcSize: info.narSize,
-  });
-  const feeding = feed(info, { compressor, nar, caseHack: settings.caseHack }).catch((error) =>
+  const { threads: most = Math.min(availableParallelism(), mostThreads) } = settings;
+  const threads = info.narSize < threadedNar ? 1 : most;
+  const compressor = createZstdCompress(zstdOptions(info.narSize, settings.level, threads));
+  const chunkSize = threads === 1 ? Math.min(info.narSize, largestChunk) : threadedChunk;
+  const room = () => loan.take(chunkSize);
+  const feeding = feed(info, nar, compressor, { caseHack: settings.caseHack, room }).catch((error) =>
     compressor.destroy(error as Error),
   );
   try {
@@ -40,12 +51,36 @@ export async function* compressNar(
   }
 }
 
-type Feed = { readonly compressor: ZstdCompress; readonly nar: NarMeasure; readonly caseHack: boolean };
+function zstdOptions(narSize: number, level: number, threads: number): ZstdOptions {
+  const params = { [constants.ZSTD_c_compressionLevel]: level };
+  // Small inputs then get small tables: dozens of them are compressed at once.
+  const pledgedSrcSize = narSize;
+  if (threads === 1)
+    return { params, pledgedSrcSize, chunkSize: Math.min(Math.max(narSize, smallestChunk), largestChunk) };
+  return {
+    ...{ pledgedSrcSize, chunkSize: mebibyte },
+    params: {
+      ...params,
+      [constants.ZSTD_c_nbWorkers]: threads,
+      [constants.ZSTD_c_jobSize]: threadedJob,
+    },
+    // Node takes input that is left over together with room in the output for the end of the stream. Threads leave both,
+    // unless every write is a flush: then zstd returns when all of it is through, or the output full.
+    flush: constants.ZSTD_e_flush,
+  };
+}
+
+type Reading = { readonly caseHack: boolean; readonly room: () => Buffer };
 
 /** Keeps one chunk at the compressor while the next is read and hashed; serializeNar leaves both as they are. */
-async function feed(info: PathInfo, { compressor, nar, caseHack }: Feed): Promise<void> {
+async function feed(
+  info: PathInfo,
+  nar: NarMeasure,
+  compressor: ZstdCompress,
+  reading: Reading,
+): Promise<void> {
   let writing: Promise<void> = Promise.resolve();
-  for await (const chunk of serializeNar(info.path, { caseHack })) {
+  for await (const chunk of serializeNar(info.path, reading)) {
     nar.hash.update(chunk);
     nar.size += chunk.length;
     if (nar.size > info.narSize) break;

@@ -60,7 +60,7 @@ async function streamParts(
   const fileHash = createHash("sha256");
   let fileSize = 0;
   const sent: SentPart[] = [];
-  const compressed = compressNar(info, nar, settings);
+  const compressed = compressNar(info, nar, settings, loan);
   for await (const bytes of cutParts(compressed, info.narSize, partsInFlight, loan)) {
     fileHash.update(bytes);
     fileSize += bytes.length;

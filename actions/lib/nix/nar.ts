@@ -18,6 +18,8 @@ import { open } from "node:fs/promises";
 export type NarOptions = {
   /** Undo what Nix does to names on case-insensitive macOS: drop `~nix~case~hack~N`. Default false. */
   readonly caseHack?: boolean;
+  /** Gives a buffer for chunks, of any size but all of the same; asked at most twice. Default: fresh ones of 256 KiB. */
+  readonly room?: () => Buffer;
 };
 
 type LargeFile = { readonly path: Buffer; readonly size: number };
@@ -28,25 +30,38 @@ const smallFile = 128 * 1024;
 const slash = Buffer.from("/");
 
 /**
- * Chunks of at most a few hundred KiB. A chunk stays as it is until the second chunk after it is asked for: one can be
- * worked on while the next is read. Throws when the tree changes under it or cannot be read.
+ * Chunks, full but the last. A chunk stays as it is until the second chunk after it is asked for: one can be worked on while the
+ * next is read. Throws when the tree changes under it or cannot be read.
  */
 export async function* serializeNar(path: string, options: NarOptions = {}): AsyncGenerator<Buffer> {
-  const ring: Buffer[] = [];
-  let pending: Buffer[] = [];
-  let size = 0;
+  const take = options.room ?? (() => Buffer.allocUnsafeSlow(chunkSize));
+  // By turns: fresh ones for every chunk would keep the collector busy.
+  let [chunk, other]: [Buffer, Buffer | undefined] = [take(), undefined];
+  let filled = 0;
+  const turn = () => {
+    [chunk, other] = [other ?? take(), chunk];
+    filled = 0;
+  };
   for (const piece of archive(Buffer.from(path), options)) {
-    if (Buffer.isBuffer(piece)) {
-      pending.push(piece);
-      size += piece.length;
-      if (size < chunkSize) continue;
+    if (!Buffer.isBuffer(piece)) {
+      for await (const bytes of readInto(piece, () => chunk.subarray(filled))) {
+        filled += bytes;
+        if (filled < chunk.length) continue;
+        yield chunk;
+        turn();
+      }
+      continue;
     }
-    yield Buffer.concat(pending, size);
-    pending = [];
-    size = 0;
-    if (!Buffer.isBuffer(piece)) yield* readLargeFile(piece, ring);
+    for (let copied = 0; copied < piece.length; ) {
+      const bytes = piece.copy(chunk, filled, copied);
+      copied += bytes;
+      filled += bytes;
+      if (filled < chunk.length) continue;
+      yield chunk;
+      turn();
+    }
   }
-  yield Buffer.concat(pending, size);
+  if (filled > 0) yield chunk.subarray(0, filled);
 }
 
 function* archive(path: Buffer, options: NarOptions): Generator<Buffer | LargeFile> {
@@ -104,16 +119,15 @@ function* directory(path: Buffer, options: NarOptions): Generator<Buffer | Large
   yield words(")");
 }
 
-/** Reads into the buffers of `ring` by turns: fresh ones for every chunk would keep the collector busy. */
-async function* readLargeFile({ path, size }: LargeFile, ring: Buffer[]): AsyncGenerator<Buffer> {
+/** Reads into whatever room there is at that moment, and gives how many bytes it was each time. */
+async function* readInto({ path, size }: LargeFile, room: () => Buffer): AsyncGenerator<number> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     for (let left = size; left > 0; ) {
-      const buffer = ring.length < 2 ? Buffer.allocUnsafeSlow(chunkSize) : (ring.shift() as Buffer);
-      ring.push(buffer);
-      const { bytesRead } = await handle.read(buffer, 0, Math.min(chunkSize, left));
+      const target = room();
+      const { bytesRead } = await handle.read(target, 0, Math.min(target.length, left));
       if (bytesRead === 0) throw new Error(`${JSON.stringify(path.toString())} shrank while it was read`);
-      yield buffer.subarray(0, bytesRead);
+      yield bytesRead;
       left -= bytesRead;
     }
   } finally {

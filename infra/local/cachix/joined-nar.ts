@@ -31,7 +31,8 @@ export async function joinParts(upload: Upload, parts: readonly Part[]): Promise
   copy.on("error", (error) => {
     lost = error;
   });
-  const decompress = upload.compression === "zst" ? createZstdDecompress() : await xzDecompress();
+  const decompress =
+    upload.compression === "zst" ? createZstdDecompress({ chunkSize: 1 << 20 }) : await xzDecompress();
   const count = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       hash.update(chunk);

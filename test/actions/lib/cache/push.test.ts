@@ -49,7 +49,7 @@ function aFolder(): string {
 }
 
 /** Real Nix, an empty store, signatures required. */
-async function substitute(from: string, publicKey: string, netrc?: string) {
+async function substitute(from: string, publicKey: string, netrc?: string, wanted = root) {
   const store = aFolder();
   const options = ["--option", "require-sigs", "true", "--option", "trusted-public-keys", publicKey];
   if (netrc !== undefined) options.push("--option", "netrc-file", netrc);
@@ -59,7 +59,7 @@ async function substitute(from: string, publicKey: string, netrc?: string) {
     from,
     "--to",
     `local?root=${store}`,
-    root,
+    wanted,
     ...options,
   ]);
   return { ...done, store };
@@ -158,6 +158,20 @@ describe("a closure pushed", () => {
     const report = await pushClosure(aPush(server.cache, { roots: [large] }), nix, aPushHost(), quick);
     expect(report.problems).toEqual([]);
     expect(uploads(server)).toBe(3);
+  });
+
+  test("that is large enough for several threads comes out by real Nix, signatures required", async () => {
+    const server = await serve();
+    const file = join(aFolder(), "larger");
+    writeFileSync(file, Array.from({ length: 6_000_000 }, (_, index) => index * 7919).join());
+    const large = execFileSync("nix-store", ["--add", file], { stdio: "pipe" }).toString().trim();
+    cleanUp.push(() => execFileSync("nix-store", ["--delete", large], { stdio: "pipe" }));
+    const report = await pushClosure(aPush(server.cache, { roots: [large] }), nix, aPushHost(), quick);
+    expect(report.problems).toEqual([]);
+    const { readUrl, publicKey } = server.cache;
+    const { store, ...done } = await substitute(readUrl, publicKey, undefined, large);
+    expect(done).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(store, large)).equals(readFileSync(file))).toBe(true);
   });
 });
 

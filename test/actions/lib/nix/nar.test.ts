@@ -86,6 +86,20 @@ describe("equals nix-store --dump", () => {
     await fc.assert(property, { numRuns: 60 });
   });
 
+  test("in buffers of any size, two of them at most", async () => {
+    const property = fc.asyncProperty(tree, fc.integer({ min: 1, max: 200 }), async (any, size) => {
+      const path = fresh();
+      write(Buffer.from(path), any);
+      const rooms = [Buffer.alloc(size), Buffer.alloc(size)];
+      const room = () => rooms.pop() as Buffer;
+      const chunks: Buffer[] = [];
+      for await (const chunk of serializeNar(path, { room })) chunks.push(Buffer.from(chunk));
+      expect(Buffer.concat(chunks).equals(dump(path))).toBe(true);
+      expect(chunks.slice(0, -1).every(({ length }) => length === size)).toBe(true);
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+
   test.each([0, 1, 7, 8, 9, 131_071, 131_072, 131_073, 262_144, 1_000_003])(
     "on a file of %d bytes",
     async (size) => {
