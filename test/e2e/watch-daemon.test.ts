@@ -131,6 +131,41 @@ describeWithDaemon(suite, () => {
     expect(end?.summary).toContain("3 of house-1");
   });
 
+  test("what was substituted goes along when that is asked for, and not otherwise", async () => {
+    const mirror = await aCachix({ caches: [{ name: "mirror" }] });
+    cleanUp.push(mirror.dispose);
+    await start();
+    await fill();
+    for (const [asked, pushed] of [
+      ["false", "0"],
+      ["true", "3"],
+    ] as const) {
+      const job = jobOf(daemon.trusted);
+      await job.step("cachix-push", {
+        ...{ cache: mirror.cache.reference, "auth-token": mirror.cache.token },
+        ...{ "extra-pull-names": server.cache.reference, "push-substituted": asked },
+      });
+      await realise(job, daemon.trusted);
+      expect((await job.end())[0]).toMatchObject({ annotations: [], outputs: { pushed, failed: "0" } });
+      // The daemon's store forgets it: the next job has to fetch it again.
+      await daemon.trusted.sh(["nix-store", "--gc"], daemon.environment);
+    }
+  });
+
+  test.each([
+    ["without the hook", { useDaemon: "false" }, { mode: "watch" }, { pushed: "1", failed: "0" }],
+    ["when it only reads", { skipPush: "true" }, { mode: "read" }, { mode: "read" }],
+  ])("one that was built counts as one, %s", async (_name, inputs, mode, outputs) => {
+    await start();
+    const job = jobOf(daemon.trusted);
+    const main = await job.step("cachix-push", { ...given(), ...inputs });
+    expect(main).toMatchObject({ annotations: [], outputs: mode });
+    await build(job, daemon.trusted);
+    const [end] = await job.end();
+    expect(end).toMatchObject({ annotations: [], outputs });
+    expect(end?.summary).toMatch(/^hit rate 0 %: 0 fetched, 1 built$/m);
+  });
+
   test("a job that is killed leaves what it built to the next one", async () => {
     await start();
     const lost = jobOf(daemon.trusted);

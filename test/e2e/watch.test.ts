@@ -63,10 +63,14 @@ async function build(within: TestJob, script = "echo built > $out", name = "buil
   return done.stdout.trim();
 }
 
-async function visible(server: TestCachix, path: string): Promise<void> {
+async function isThere(server: TestCachix, path: string): Promise<boolean> {
   const narInfo = `${server.cache.readUrl}/${path.slice(11, 43)}.narinfo`;
   const headers = { authorization: `Bearer ${server.cache.readToken}` };
-  for (let tries = 0; (await fetch(narInfo, { headers })).status !== 200; tries++) {
+  return (await fetch(narInfo, { headers })).status === 200;
+}
+
+async function visible(server: TestCachix, path: string): Promise<void> {
+  for (let tries = 0; !(await isThere(server, path)); tries++) {
     if (tries > 200) throw new Error(`${path} never became visible`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -163,8 +167,8 @@ describe("a job that is watched", () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(server.requests.some(({ path: url }) => url.endsWith("/narinfo"))).toBe(false);
     const end = await endOf(watched);
-    expect(end.outputs).toMatchObject({ pushed: "1" });
-    expect(end.summary).toContain(path);
+    expect(end.outputs).toMatchObject({ pushed: expect.stringMatching(/^[1-9]/) });
+    expect(await isThere(server, path)).toBe(true);
   });
 });
 
@@ -269,7 +273,8 @@ describe("who may not push", () => {
     await build(watched);
     const end = await endOf(watched);
     expect(end).toMatchObject({ exitCode: 0, annotations: [] });
-    expect(end.summary).toContain("1 built");
+    // Others build into this store meanwhile; watch-daemon.test.ts counts in one of its own.
+    expect(end.summary).toMatch(/[1-9]\d* built/);
     expect(server.requests.filter(({ method }) => method !== "GET")).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ const pullRequestDays = 14;
 export function parsePin(name: string, keep: string, environment: Environment): Outcome<Pin | undefined> {
   if (name === "") return keep === "" ? succeed(undefined) : refuse(keepAlone);
   const ref = environment["GITHUB_REF"] ?? "";
-  const pullRequest = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+  const pullRequest = pullRequestOf(ref);
   const given = keep === "" ? defaultKeep(ref) : parseKeep(keep);
   if (given === undefined)
     return refuse(
@@ -74,11 +74,19 @@ function withoutVersion(name: string): string {
   return /^(.*?)(?:-[^A-Za-z].*)?$/s.exec(name)?.[1] || name;
 }
 
+/** Also while it waits in the merge queue, whose branches are new every time and soon gone. */
+function pullRequestOf(ref: string): string | undefined {
+  return /^refs\/(?:pull\/(\d+)\/|heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$)/
+    .exec(ref)
+    ?.slice(1)
+    .find((number) => number !== undefined);
+}
+
 function defaultKeep(ref: string): Keep {
   if (ref.startsWith("refs/tags/")) return { tag: "Forever" };
-  return ref.startsWith("refs/pull/")
-    ? { tag: "Days", contents: pullRequestDays }
-    : { tag: "Revisions", contents: 3 };
+  return pullRequestOf(ref) === undefined
+    ? { tag: "Revisions", contents: 3 }
+    : { tag: "Days", contents: pullRequestDays };
 }
 
 function parseKeep(text: string): Keep | undefined {

@@ -4,6 +4,7 @@ import { parsePin, pinNames } from "../../../../actions/lib/cache/pin.ts";
 const tag = { GITHUB_REF: "refs/tags/v1.2.0" };
 const branch = { GITHUB_REF: "refs/heads/release/24.05" };
 const pullRequest = { GITHUB_REF: "refs/pull/7/merge" };
+const queued = { GITHUB_REF: `refs/heads/gh-readonly-queue/release/24.05/pr-7-${"0a".repeat(20)}` };
 const days = (contents: number) => ({ tag: "Days", contents });
 
 describe("a pin is named and kept", () => {
@@ -12,6 +13,7 @@ describe("a pin is named and kept", () => {
     ["ref", "", branch, "release/24.05", { tag: "Revisions", contents: 3 }],
     ["ref", "", pullRequest, "pr-7", days(14)],
     ["ref", "1 day", pullRequest, "pr-7", days(1)],
+    ["ref", "", queued, "pr-7", days(14)],
     ["stable", "5 revisions", branch, "stable", { tag: "Revisions", contents: 5 }],
     ["stable", "forever", {}, "stable", { tag: "Forever" }],
   ])("%s, %j", (name, keep, environment, expected, kept) => {
@@ -27,6 +29,7 @@ test.each([
   ["", "3 days", tag, "pin-keep"],
   ["ref", "forever", pullRequest, "pin-keep"],
   ["ref", "3 revisions", pullRequest, "pin-keep"],
+  ["ref", "3 revisions", queued, "pin-keep"],
   ["ref", "", {}, "pin"],
   ["-x", "", tag, "pin"],
   ["a b", "", tag, "pin"],
