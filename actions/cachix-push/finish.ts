@@ -69,7 +69,7 @@ function wanted(
   arrivals: ReadonlyMap<string, Origin>,
   { pushSubstituted }: Pick<Inputs, "pushSubstituted">,
 ): readonly string[] {
-  return [...arrivals].filter(([, { kind }]) => kind === "built").map(([path]) => path);
+  return [...arrivals].filter(([, { kind }]) => kind === "built" || pushSubstituted).map(([path]) => path);
 }
 
 /** Its report, or that of a push from here when it was killed. */
