@@ -1,7 +1,8 @@
-/** Bundles each action to one ESM file under dist/. `--check` builds in memory and compares with what is committed. */
+/** Bundles each action to one ESM file under dist/, and what it wants at times only to files beside it. `--check` builds in memory and compares. */
 
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { isBuiltin } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { contracts } from "../workflows/contract/contracts.ts";
 
@@ -22,32 +23,64 @@ const dropUnusedHttp: Plugin = {
     ),
 };
 
-/** What is only wanted at times is a bundle of its own, loaded from beside the action's. */
-const lazy = ["actions-cache"];
+/** What is only wanted at times is a bundle of its own, loaded from beside the action's by `import()`. */
+const lazy = [
+  "actions/hash-guard/eval/evaluate.ts",
+  "actions/lib/actions-cache.ts",
+  "actions/lib/cache/push-queue.ts",
+  "actions/lib/nix/eval.ts",
+  "actions/nix-build/hash-literal.ts",
+];
 
 const loadLazily: Plugin = {
   name: "load-lazily",
   setup: (plugin) =>
-    plugin.onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
-      const name = basename(path, ".ts");
-      const isLazy = kind === "dynamic-import" && lazy.includes(name);
-      return isLazy ? { path: `./${name}.mjs`, external: true } : undefined;
+    plugin.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      const isLazy = kind === "dynamic-import" && lazy.includes(relative(root, join(resolveDir, path)));
+      return isLazy ? { path: `./${basename(path, ".ts")}.mjs`, external: true } : undefined;
     }),
 };
 
 /**
- * Packages import `process` as a module, and Node then reads every property of it, the slow ones too (−5 ms of processor time at
- * the start of an action, of 100). The global is the same object.
+ * An `import` of a module of Node loads it before the first line runs and reads every property of it, slow ones too. Here only
+ * those that are used are read, and what is costly to load is loaded with its first use.
  */
-const globalProcess: Plugin = {
-  name: "global-process",
+const cheapBuiltins: Plugin = {
+  name: "cheap-builtins",
   setup: (plugin) => {
-    plugin.onResolve({ filter: /^(node:)?process$/ }, () => ({ path: "process", namespace: "global" }));
-    plugin.onLoad({ filter: /^process$/, namespace: "global" }, () => ({
-      contents: "module.exports = globalThis.process;",
+    plugin.onResolve({ filter: /^[a-z]/ }, ({ kind, path }) =>
+      isBuiltin(path) && kind !== "dynamic-import"
+        ? { path: path.replace(/^node:/, ""), namespace: "builtin", sideEffects: false }
+        : undefined,
+    );
+    plugin.onLoad({ filter: /^/, namespace: "builtin" }, ({ path }) => ({
+      contents: costly.has(path) ? renderAtFirstUse(path) : renderAtStart(path),
     }));
   },
 };
+
+/** Those that Node itself does not load before it runs a program. */
+const costly: ReadonlySet<string> = new Set(["child_process", "crypto", "tty", "v8", "zlib"]);
+
+function renderAtFirstUse(name: string): string {
+  return `let loaded;
+const load = () => (loaded ??= process.getBuiltinModule("node:${name}"));
+for (const key of "${keysOf(name).join(" ")}".split(" ")) Object.defineProperty(exports, key, { enumerable: true, get: () => load()[key] });`;
+}
+
+function renderAtStart(name: string): string {
+  const keys = keysOf(name).filter((key) => /^[a-z]\w*$/i.test(key));
+  const source =
+    name === "process" ? "globalThis.process" : `globalThis.process.getBuiltinModule("node:${name}")`;
+  const reads = keys.map(
+    (key) => `const $${key} = /* @__PURE__ */ (() => all.${key})();\nexport { $${key} as ${key} };`,
+  );
+  return [`const all = /* @__PURE__ */ (() => ${source})();`, "export default all;", ...reads].join("\n");
+}
+
+function keysOf(name: string): readonly string[] {
+  return Object.keys(process.getBuiltinModule(name) ?? {});
+}
 
 /** Repository path → content. */
 async function bundle(): Promise<ReadonlyMap<string, string>> {
@@ -55,7 +88,7 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
     absWorkingDir: root,
     entryPoints: [
       ...contracts.map(({ name }) => ({ in: `actions/${name}/main.ts`, out: name })),
-      ...lazy.map((name) => ({ in: `actions/lib/${name}.ts`, out: name })),
+      ...lazy.map((path) => ({ in: path, out: basename(path, ".ts") })),
     ],
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
@@ -69,10 +102,7 @@ async function bundle(): Promise<ReadonlyMap<string, string>> {
     /** Functions keep their names: a stack trace from a runner must still be read. */
     keepNames: true,
     legalComments: "none",
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    plugins: [loadLazily, dropUnusedHttp, globalProcess],
+    plugins: [loadLazily, dropUnusedHttp, cheapBuiltins],
     logLevel: "warning",
   });
   const files = new Map(result.outputFiles.map((file) => [`dist/${basename(file.path)}`, file.text]));

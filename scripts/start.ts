@@ -9,7 +9,7 @@ import type { Environment, Host } from "../actions/lib/host/host.ts";
 import { terminalHost } from "../actions/lib/host/terminal-host.ts";
 import { parseInputs } from "../actions/lib/inputs.ts";
 import { nixCommand } from "../actions/lib/nix/command.ts";
-import { localSystem } from "../actions/lib/nix/eval.ts";
+import { localSystem } from "../actions/lib/nix/local-system.ts";
 import { type LocalCache, type LocalServers, startLocal } from "../infra/local/local.ts";
 import { isSingleUser, withNixSettings } from "../infra/local/nix-settings.ts";
 import { type Provision, provision } from "../infra/local/provision.ts";

@@ -11,8 +11,8 @@ import { run as push } from "../cachix-push/run.ts";
 import { run as guard } from "../hash-guard/run.ts";
 import type { Host, Report, Run } from "../lib/host/host.ts";
 import { parseInputs } from "../lib/inputs.ts";
-import { localSystem } from "../lib/nix/eval.ts";
 import { localPath, parseFlakeReference } from "../lib/nix/flake-reference.ts";
+import { localSystem } from "../lib/nix/local-system.ts";
 import { type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
 import {
   type PathResult,

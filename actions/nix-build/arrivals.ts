@@ -4,9 +4,9 @@
  */
 
 import type { Nix } from "../lib/nix/command.ts";
-import { outputPathsOf } from "../lib/nix/derivation.ts";
 import type { Build, LogReader } from "../lib/nix/log-state.ts";
 import { findInvalid } from "../lib/nix/store.ts";
+import type { KnownOutputs } from "./known-outputs.ts";
 
 export type Arrivals = {
   /** Asks the store, unless nothing has ended since it was last asked. */
@@ -26,23 +26,24 @@ type Listener = {
 
 /** Questions take a thirtieth of the time at most, however slow the store is. */
 const restFactor = 30;
+/** A shard that is over before it needs no question in between. */
+const firstAfterMs = 2000;
 
 /** `missing`: outputs that were not there at the start. */
-export function watchArrivals(nix: Nix, missing: ReadonlySet<string>, listener: Listener): Arrivals {
+export function watchArrivals(
+  nix: Nix,
+  missing: ReadonlySet<string>,
+  outputs: KnownOutputs,
+  listener: Listener,
+): Arrivals {
   const awaited = new Set(missing);
-  const outputs = new Map<string, readonly string[]>();
   const told = new Set<string>();
-  const outputsOf = async ({ drvPath }: Build): Promise<readonly string[]> => {
-    const paths = outputs.get(drvPath) ?? (await outputPathsOf(drvPath));
-    outputs.set(drvPath, paths);
-    return paths;
-  };
   let seen = 0;
-  let next = 0;
+  let next = listener.now() + firstAfterMs;
   let asking: Promise<void> | undefined;
   const ask = async (reader: LogReader): Promise<void> => {
     const builds = [...reader.state.builds.values()].filter(({ drvPath }) => !told.has(drvPath));
-    const wanted = await Promise.all(builds.map(outputsOf));
+    const wanted = await Promise.all(builds.map(({ drvPath }) => outputs.of(drvPath)));
     // A store that does not answer now is asked again when all is over, and that failure is told.
     const asked = [...awaited, ...wanted.flat()];
     const invalid = await findInvalid(nix, asked).catch(() => new Set(asked));

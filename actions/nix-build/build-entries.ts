@@ -5,13 +5,13 @@ import type { Problem } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import { type KnownFailures, updateKnownFailures } from "../lib/known-failures.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import { outputPathsOf } from "../lib/nix/derivation.ts";
 import type { Build } from "../lib/nix/log-state.ts";
 import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
-import type { ResultsFile } from "../lib/results-file.ts";
+import type { AttributeResult, ResultsFile } from "../lib/results-file.ts";
 import { watchArrivals } from "./arrivals.ts";
-import { findHashMends } from "./hash-literal.ts";
+import type { HashMend, Places } from "./hash-literal.ts";
+import { type KnownOutputs, openKnownOutputs } from "./known-outputs.ts";
 import { openLogs } from "./logs.ts";
 import { problemsOf } from "./problems.ts";
 import { isSound, judgeAbsent, judgeImpossible, judgeUnsound } from "./prospect.ts";
@@ -65,7 +65,9 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
   const remembered = judgeRemembered(request.retryKnown ? [] : present, known);
   const { effects = realEffects } = request;
   const logs = openLogs(host);
-  const arrivals = watchArrivals(nix, missing, { onValid, onBuilt: logs.showBuilt, now: effects.now });
+  const knownOutputs = openKnownOutputs(targets);
+  const listener = { onValid, onBuilt: logs.showBuilt, now: effects.now };
+  const arrivals = watchArrivals(nix, missing, knownOutputs, listener);
   const built = await buildTargets(
     { nix, host, effects, onTick: arrivals.look },
     present.filter(({ drvPath }) => !remembered.has(drvPath)),
@@ -81,12 +83,12 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
     ]),
   };
   await arrivals.settle();
-  const { invalid, isBuilt } = await askAll(nix, outputs, built);
+  const { invalid, isBuilt } = await askAll(nix, outputs, knownOutputs, built);
   onValid(outputs.filter((path) => !invalid.has(path)));
   const results = entries.map((entry) =>
     withHistory(resultOf(entry, { built: all, missing, invalid }), known),
   );
-  const mends = await findHashMends(results, placesOf(request), host);
+  const mends = await findMends(results, placesOf(request), host);
   logs.showRest(all, isBuilt);
   return {
     results: { version: 1, attributes: results, paths: [] },
@@ -99,7 +101,18 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
   };
 }
 
-function placesOf({ entries, folder }: BuildRequest): Parameters<typeof findHashMends>[1] {
+/** What reads Nix code is loaded for a wrong hash only. */
+async function findMends(
+  results: readonly AttributeResult[],
+  places: Places,
+  host: Host,
+): Promise<ReadonlyMap<string, HashMend>> {
+  if (!results.some(({ failure }) => failure?.class === "hash-mismatch")) return new Map();
+  const { findHashMends } = await import("./hash-literal.ts");
+  return findHashMends(results, places, host);
+}
+
+function placesOf({ entries, folder }: BuildRequest): Places {
   const files = new Map(entries.flatMap(({ attr, position }) => (position ? [[attr, position.file]] : [])));
   return folder === undefined ? { files } : { files, folder };
 }
@@ -111,10 +124,15 @@ type Answer = {
 };
 
 /** The last question: wanted outputs, and those of dependencies that were built along the way. */
-async function askAll(nix: Nix, outputs: readonly string[], { builds }: Built): Promise<Answer> {
+async function askAll(
+  nix: Nix,
+  outputs: readonly string[],
+  known: KnownOutputs,
+  { builds }: Built,
+): Promise<Answer> {
   const drvPaths = [...builds.keys()];
   const made = new Map(
-    await Promise.all(drvPaths.map(async (drvPath) => [drvPath, await outputPathsOf(drvPath)] as const)),
+    await Promise.all(drvPaths.map(async (drvPath) => [drvPath, await known.of(drvPath)] as const)),
   );
   const invalid = await findInvalid(nix, [...outputs, ...[...made.values()].flat()]);
   const isBuilt = ({ drvPath }: Build): boolean => !made.get(drvPath)?.some((path) => invalid.has(path));

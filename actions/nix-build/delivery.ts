@@ -4,7 +4,6 @@ import type { InputsOf } from "../../workflows/contract/contract.ts";
 import type { nixBuild } from "../../workflows/contract/nix-build.ts";
 import { type Outcome, refuse, succeed } from "../../workflows/problem.ts";
 import type { PushEffects } from "../lib/cache/push.ts";
-import { openPushQueue } from "../lib/cache/push-queue.ts";
 import type { PushReport } from "../lib/cache/push-report.ts";
 import { parseTargetReference } from "../lib/cache/reference.ts";
 import type { Host } from "../lib/host/host.ts";
@@ -19,15 +18,16 @@ export type Delivery = {
 
 const none: Delivery = { add: () => undefined, finish: async () => undefined };
 
-export function openDelivery(
+export async function openDelivery(
   inputs: Pick<InputsOf<typeof nixBuild>, "cache" | "authToken" | "signingKey" | "policy">,
   host: Host,
   nix: Nix,
   effects: PushEffects = {},
-): Outcome<Delivery> {
+): Promise<Outcome<Delivery>> {
   if (inputs.cache === "") return succeed(none);
   const cache = parseTargetReference(inputs.cache, "auto");
   if (!cache.ok) return refuse(...cache.problems);
+  const { openPushQueue } = await import("../lib/cache/push-queue.ts");
   const terms = {
     ...{ cache: cache.value, token: inputs.authToken, signingKey: inputs.signingKey },
     ...{ policy: inputs.policy, verify: "quick" as const },

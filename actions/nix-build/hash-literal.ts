@@ -29,7 +29,7 @@ type Mismatch = {
 
 type Found = HashSpot & { readonly file: string; readonly text: string };
 
-type Places = {
+export type Places = {
   /** Of the flake, below the workspace; absent when its files are not on this machine. */
   readonly folder?: string;
   /** Attribute to the file that defines it, below the flake's folder. */

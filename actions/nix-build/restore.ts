@@ -3,7 +3,7 @@
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import { instantiate, type Source } from "../lib/nix/eval.ts";
+import type { Source } from "../lib/nix/eval.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import { isSound } from "./prospect.ts";
 import { type Stock, takeStock } from "./stock.ts";
@@ -26,6 +26,7 @@ export async function restoreDerivations(
   const absent = absentEntries(sound, stock);
   if (absent.length === 0) return succeed({ impossible: new Map(), stock });
   host.info(`evaluating ${absent.length} attributes again: their derivations are not in this store`);
+  const { instantiate } = await import("../lib/nix/eval.ts");
   const evaluation = await instantiate({ ...source, attrs: absent.map(({ attr }) => attr) }, nix, {
     workspace: host.workspace,
     signal: host.signal,

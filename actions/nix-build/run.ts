@@ -33,7 +33,7 @@ export async function run(
   try {
     const memory = await openMemory(inputs, host);
     const selection = await selectEntries(inputs, { ...host, signal: stop.signal }, nix);
-    const delivery = openDelivery(inputs, host, nix, effects.push);
+    const delivery = await openDelivery(inputs, host, nix, effects.push);
     if (!memory.ok || !selection.ok || !delivery.ok)
       return refusal([memory, selection, delivery].flatMap((one) => (one.ok ? [] : one.problems)));
     const parts = { memory: memory.value, selection: selection.value, delivery: delivery.value };

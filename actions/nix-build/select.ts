@@ -7,8 +7,8 @@ import type { nixBuild } from "../../workflows/contract/nix-build.ts";
 import { type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import { instantiate, localSystem } from "../lib/nix/eval.ts";
 import type { DerivedAttribute, WithheldAttribute } from "../lib/nix/evaluation.ts";
+import { localSystem } from "../lib/nix/local-system.ts";
 import { ownerOf, readOrganizations } from "../lib/plan/organizations.ts";
 import { type Entry, type PlanFile, parsePlanFile } from "../lib/plan-file.ts";
 
@@ -103,6 +103,7 @@ function wholePath(attr: string): string {
 }
 
 async function selectFromFlake(inputs: Inputs, host: Host, nix: Nix): Promise<Outcome<Selection>> {
+  const { instantiate } = await import("../lib/nix/eval.ts");
   const evaluation = await instantiate({ flake: inputs.flake, attrs: [...new Set(inputs.attrs)] }, nix, {
     workspace: host.workspace,
     signal: host.signal,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { localSystem } from "../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../actions/lib/nix/local-system.ts";
 import type { PlanFile } from "../../actions/lib/plan-file.ts";
 import { type ActionsCacheService, anActionsCacheService } from "../support/actions-cache-service.ts";
 import { nixEnvironment } from "../support/nix.ts";

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { localSystem } from "../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../actions/lib/nix/local-system.ts";
 import { aCachix, type TestCachix } from "../support/cachix.ts";
 import { nixEnvironment } from "../support/nix.ts";
 import { runStep, type StepRequest, type StepResult } from "../support/runner.ts";

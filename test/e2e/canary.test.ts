@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
-import { localSystem } from "../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../actions/lib/nix/local-system.ts";
 import { aCachix } from "../support/cachix.ts";
 import { aJob } from "../support/job.ts";
 import { nixEnvironment } from "../support/nix.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
-import { localSystem } from "../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../actions/lib/nix/local-system.ts";
 import { nixEnvironment } from "../support/nix.ts";
 import { root } from "../support/tree.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
-import { localSystem } from "../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../actions/lib/nix/local-system.ts";
 import { pathWithout } from "../support/tools.ts";
 import { root } from "../support/tree.ts";
 

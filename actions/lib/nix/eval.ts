@@ -3,7 +3,7 @@
  * nothing is forced that `meta` says must not be built.
  */
 
-import { arch, availableParallelism, platform } from "node:os";
+import { availableParallelism } from "node:os";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 import { freeMemory } from "../host/memory.ts";
 import { parseAttributePath, renderAttributePath } from "./attribute-path.ts";
@@ -16,6 +16,7 @@ import { sweepOutput } from "./eval-sweep.ts";
 import { type Evaluation, evaluationOf, mergeEvaluations } from "./evaluation.ts";
 import { type Flake, readFlake, readNixFile } from "./flake.ts";
 import { parseFlakeReference } from "./flake-reference.ts";
+import { localSystem } from "./local-system.ts";
 import { fileKind, kindOfOutput } from "./output-kind.ts";
 
 export type EvaluationOptions = {
@@ -202,10 +203,4 @@ async function newEvaluator(nix: Nix, options: EvaluationOptions, output: string
 
 function withSignal(nix: Nix, { signal }: EvaluationOptions): Nix {
   return signal === undefined ? nix : (program, args, rest) => nix(program, args, { signal, ...rest });
-}
-
-/** The Nix system of this machine, as Nix itself would name it. */
-export function localSystem(): string {
-  const cpu: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64", ia32: "i686" };
-  return `${cpu[arch()] ?? arch()}-${platform()}`;
 }

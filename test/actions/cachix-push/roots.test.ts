@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Named, readRoots } from "../../../actions/cachix-push/roots.ts";
-import { localSystem } from "../../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import { buildClosure } from "../../support/cachix.ts";
 import { realNix } from "../../support/nix.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { localSystem } from "../../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import { run } from "../../../actions/nix-build/run.ts";
 import type { InputsOf } from "../../../workflows/contract/contract.ts";
 import type { nixBuild } from "../../../workflows/contract/nix-build.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { localSystem } from "../../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import { buildEntries } from "../../../actions/nix-build/build-entries.ts";
 import { someEntries } from "../../support/derivations.ts";
 import { aHost } from "../../support/fake-host.ts";

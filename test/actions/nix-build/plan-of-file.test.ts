@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { afterAll, expect, test } from "@jest/globals";
 import { parseInputs } from "../../../actions/lib/inputs.ts";
-import { localSystem } from "../../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import type { PlanFile } from "../../../actions/lib/plan-file.ts";
 import { run as build } from "../../../actions/nix-build/run.ts";
 import { run as makePlan } from "../../../actions/plan/run.ts";

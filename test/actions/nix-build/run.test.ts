@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { quoteNix, renderAttributePath } from "../../../actions/lib/nix/attribute-path.ts";
 import type { Nix } from "../../../actions/lib/nix/command.ts";
-import { localSystem } from "../../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import type { PlanFile } from "../../../actions/lib/plan-file.ts";
 import { parseResultsFile } from "../../../actions/lib/results-file.ts";
 import { run } from "../../../actions/nix-build/run.ts";

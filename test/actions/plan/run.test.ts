@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { localSystem } from "../../../actions/lib/nix/eval.ts";
+import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import type { QueryPresence } from "../../../actions/lib/plan/cache-state.ts";
 import { packShards } from "../../../actions/lib/plan/sharding.ts";
 import type { Entry } from "../../../actions/lib/plan-file.ts";

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { evaluateFlake, instantiate, localSystem, type Source } from "../../../../actions/lib/nix/eval.ts";
+import { evaluateFlake, instantiate, type Source } from "../../../../actions/lib/nix/eval.ts";
 import type { Evaluation } from "../../../../actions/lib/nix/evaluation.ts";
+import { localSystem } from "../../../../actions/lib/nix/local-system.ts";
 import { aFlake, aFolder } from "../../../support/flakes.ts";
 import { realNix } from "../../../support/nix.ts";
 

@@ -4,13 +4,9 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import type { Nix } from "../../../../actions/lib/nix/command.ts";
-import {
-  type EvaluationOptions,
-  evaluateFlake,
-  instantiate,
-  localSystem,
-} from "../../../../actions/lib/nix/eval.ts";
+import { type EvaluationOptions, evaluateFlake, instantiate } from "../../../../actions/lib/nix/eval.ts";
 import type { Evaluation } from "../../../../actions/lib/nix/evaluation.ts";
+import { localSystem } from "../../../../actions/lib/nix/local-system.ts";
 import type { Problem } from "../../../../workflows/problem.ts";
 import { aFlake, aFolder } from "../../../support/flakes.ts";
 import { nixEnvironment, realNix } from "../../../support/nix.ts";
