@@ -15,6 +15,8 @@ export type CacheSettings = {
   readonly preferredCompression?: "XZ" | "ZSTD";
   /** A path is served only once its whole closure is here or upstream, as the real server does; default false. */
   readonly requireClosure?: boolean;
+  /** NARs are answered with 302 to a presigned URL on another host, as the real API declares it; default false. */
+  readonly redirectsNars?: boolean;
   /** Hash parts that count as present although nothing is stored: another cache has them. */
   readonly upstream?: readonly string[];
   /** Caches of the same server that are read through, contents and signatures as theirs. */

@@ -9,6 +9,7 @@ import { type Lock, lockFolder } from "../lock.ts";
 import { addFaults, pathOf } from "../misbehave.ts";
 import { type Account, type CacheSettings, openAccount, publishedKeys } from "./accounts.ts";
 import { addApiRoutes } from "./api-routes.ts";
+import { addBucketRoute } from "./bucket.ts";
 import { addReadRoutes } from "./read-routes.ts";
 import { type LoggedRequest, openRequestLog } from "./request-log.ts";
 import type { Shelf } from "./shelf.ts";
@@ -75,6 +76,7 @@ async function start(options: CachixOptions, lock: Lock): Promise<Outcome<LocalC
   });
   const faultOf = addFaults(server, faults);
   addApiRoutes(server, shelves, faultOf);
+  addBucketRoute(server, shelves);
   addReadRoutes(server, "/api/v1/cache/:cache", shelves);
   addReadRoutes(server, "/:cache", shelves);
   const url = await listen(server, options.port ?? 0);
