@@ -3,6 +3,7 @@
 import type { Problem } from "../../workflows/problem.ts";
 import { fittingKey } from "../lib/cache/cachix-target.ts";
 import { type HttpSettings, openHttp } from "../lib/cache/http.ts";
+import { whyIdle } from "../lib/cache/idle.ts";
 import { getCache } from "../lib/cache/protocol.ts";
 import { type PushTerms, readOnly } from "../lib/cache/push.ts";
 import { gradeBy } from "../lib/cache/push-policy.ts";
@@ -25,7 +26,12 @@ export async function findStanding(
   const { cache, token, signingKey } = terms;
   if (cache.kind === "nix-copy") {
     const known = storeAsKnown(cache, terms);
-    return { ...(known === undefined ? {} : { cache: known }), mayPush: wantsPush, problems: [] };
+    const idle = wantsPush ? whyIdle(terms, host.environment) : undefined;
+    return {
+      ...(known === undefined ? {} : { cache: known }),
+      mayPush: wantsPush && idle === undefined,
+      problems: idle === undefined ? [] : [readOnly(terms, idle)],
+    };
   }
   const access = { cache: { ...cache, kind: "cachix" as const }, token, signal: host.signal };
   const facts = await getCache({ ...access, http: openHttp(host.http) });

@@ -11,6 +11,7 @@ import { keepHeapSmall } from "../host/heap.ts";
 import type { Host } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
 import { defaultHttpSettings, type HttpSettings, openHttp } from "./http.ts";
+import { whyIdle } from "./idle.ts";
 import { openTarget } from "./open-target.ts";
 import type { Pin } from "./pin.ts";
 import { addRoots, finishPush, openLedger, type PushJob } from "./push-ledger.ts";
@@ -89,7 +90,7 @@ export function openPush(request: PushTerms, nix: Nix, host: PushHost, effects: 
     progress: (line) => host.progress(line),
     patienceMs: effects.patienceMs ?? 60_000,
     open: () => openWritable(request, world, grade),
-    isIdle: isIdle(request),
+    isIdle: whyIdle(request, host.environment) !== undefined,
   };
   const ledger = openLedger(job);
   return {
@@ -130,18 +131,14 @@ function temporaryFolder(parent: string): {
   };
 }
 
-/** Without a token nothing can be pushed to a Cachix: not even the store is asked. */
-function isIdle({ token, cache }: PushTerms): boolean {
-  return token === "" && cache.kind !== "nix-copy";
-}
-
 /** The cache exists, the token is valid and may write, the key is the cache's. */
 async function openWritable(
   request: PushTerms,
   world: TargetWorld,
   grade: PushJob["grade"],
 ): Promise<Outcome<Target>> {
-  if (isIdle(request)) return refuse(readOnly(request, "no token is given"));
+  const idle = whyIdle(request, world.environment);
+  if (idle !== undefined) return refuse(readOnly(request, idle));
   const opened = await openTarget(request, world);
   if (!opened.ok) return refuse(...grade(opened.problems));
   const { readOnly: reason } = opened.value;

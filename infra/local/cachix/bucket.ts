@@ -40,5 +40,6 @@ function sign({ secrets }: Account, file: string, expires: string): string {
 }
 
 function isSame(given: string, right: string): boolean {
-  return given.length === right.length && timingSafeEqual(Buffer.from(given), Buffer.from(right));
+  const [left, wanted] = [Buffer.from(given), Buffer.from(right)];
+  return left.length === wanted.length && timingSafeEqual(left, wanted);
 }
