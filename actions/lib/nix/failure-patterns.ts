@@ -178,6 +178,15 @@ export const failurePatterns: readonly Pattern[] = [
     read: ({ drv, what }) => ({ reason: `is not deterministic: ${what}`, ...named(drv) }),
   },
   {
+    // Its file is in the folder, as a copy that nobody registered is, or it is not even that.
+    class: "evaluation",
+    text: /cannot build missing derivation '(?<drv>[^']+)'|failed to obtain derivation of '(?<drv2>[^']+)'/,
+    read: ({ drv, drv2 }) => ({
+      reason: "is no derivation that this store knows: evaluate it again",
+      ...named(drv ?? drv2),
+    }),
+  },
+  {
     // Never a root cause: said of those that wait for one.
     class: "dependency-failed",
     text: /Cannot build '(?<drv>[^']+)'\.\s+Reason: \d+ dependenc(?:y|ies) failed|\d+ dependencies of derivation '(?<drv2>[^']+)' failed to build|cannot build derivation '(?<drv3>[^']+)': \d+ dependencies couldn't be built/,

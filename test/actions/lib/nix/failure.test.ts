@@ -54,6 +54,16 @@ describe("messages by class and version", () => {
       { class: "builder-failed", path: drv, exitCode: 2, quotedLog: ["one", "No space left on device"] },
     ],
     [
+      "2.8 and 2.26, of a file that is not registered",
+      `error: cannot build missing derivation '${drv}'`,
+      { class: "evaluation", path: drv },
+    ],
+    [
+      "2.34, of a file that is not registered",
+      `error: failed to obtain derivation of '${drv}'`,
+      { class: "evaluation", path: drv },
+    ],
+    [
       "2.8 builder exit",
       `error: builder for '${drv}' failed with exit code 1`,
       { class: "builder-failed", path: drv, exitCode: 1, reason: "exited with code 1" },
