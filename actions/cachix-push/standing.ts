@@ -2,13 +2,21 @@
 
 import type { Problem } from "../../workflows/problem.ts";
 import { fittingKey } from "../lib/cache/cachix-target.ts";
-import { type HttpSettings, openHttp } from "../lib/cache/http.ts";
+import { openHttp } from "../lib/cache/http.ts";
 import { whyIdle } from "../lib/cache/idle.ts";
 import { getCache } from "../lib/cache/protocol.ts";
-import { type PushTerms, readOnly } from "../lib/cache/push.ts";
+import { type PushEffects, type PushHost, type PushTerms, readOnly, tryTarget } from "../lib/cache/push.ts";
 import { gradeBy } from "../lib/cache/push-policy.ts";
+import type { StoreReference } from "../lib/cache/reference.ts";
 import type { Host } from "../lib/host/host.ts";
+import type { Nix } from "../lib/nix/command.ts";
 import { asUnread, cachixAsKnown, type KnownCache, storeAsKnown } from "./known-cache.ts";
+
+type Asker = {
+  readonly nix: Nix;
+  readonly host: PushHost;
+  readonly effects: PushEffects;
+};
 
 export type Standing = {
   /** Undefined when it does not say how to read it. */
@@ -18,23 +26,12 @@ export type Standing = {
 };
 
 /** Without a token, or with one that may only read, the job goes on and is told once. */
-export async function findStanding(
-  terms: PushTerms,
-  wantsPush: boolean,
-  host: Pick<Host, "signal" | "environment"> & { readonly http?: Partial<HttpSettings> },
-): Promise<Standing> {
+export async function findStanding(terms: PushTerms, wantsPush: boolean, asker: Asker): Promise<Standing> {
   const { cache, token, signingKey } = terms;
-  if (cache.kind === "nix-copy") {
-    const known = storeAsKnown(cache, terms);
-    const idle = wantsPush ? whyIdle(terms, host.environment) : undefined;
-    return {
-      ...(known === undefined ? {} : { cache: known }),
-      mayPush: wantsPush && idle === undefined,
-      problems: idle === undefined ? [] : [readOnly(terms, idle)],
-    };
-  }
+  const { host, effects } = asker;
+  if (cache.kind === "nix-copy") return findStandingAtStore({ ...terms, cache }, wantsPush, asker);
   const access = { cache: { ...cache, kind: "cachix" as const }, token, signal: host.signal };
-  const facts = await getCache({ ...access, http: openHttp(host.http) });
+  const facts = await getCache({ ...access, http: openHttp(effects.http) });
   if (!facts.ok) return withoutFacts(terms, wantsPush, { problems: facts.problems, host });
   const known = cachixAsKnown(cache.text, facts.value);
   const refuse = (...problems: readonly Problem[]) => ({ cache: known, mayPush: false, problems });
@@ -44,6 +41,24 @@ export async function findStanding(
   const key = fittingKey(signingKey, facts.value);
   if (!key.ok) return refuse(...gradeBy(terms.policy, host.environment)(key.problems));
   return { cache: known, mayPush: true, problems: [] };
+}
+
+/** A store tells nothing about itself; whether it answers is asked by a question. */
+async function findStandingAtStore(
+  terms: PushTerms & { readonly cache: StoreReference },
+  wantsPush: boolean,
+  { nix, host, effects }: Asker,
+): Promise<Standing> {
+  const known = storeAsKnown(terms.cache, terms);
+  const cache = known === undefined ? {} : { cache: known };
+  if (!wantsPush) return { ...cache, mayPush: false, problems: [] };
+  const idle = whyIdle(terms, host.environment);
+  if (idle !== undefined) return { ...cache, mayPush: false, problems: [readOnly(terms, idle)] };
+  const problems = await tryTarget(terms, nix, host, effects);
+  if (problems[0]?.code === "cache-unreachable")
+    return { ...cache, mayPush: true, problems: problems.map(asUnread) };
+  const graded = gradeBy(terms.policy, host.environment)(problems);
+  return { ...cache, mayPush: problems.length === 0, problems: graded };
 }
 
 function withoutFacts(

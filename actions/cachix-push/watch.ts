@@ -48,7 +48,7 @@ export async function watch(wishes: Wishes, around: Surroundings): Promise<Repor
   const asker = { ...host, ...(effects.http === undefined ? {} : { http: effects.http }) };
   const [settings, standing, extra] = await Promise.all([
     readNixSettings(nix),
-    findStanding(terms, !wishes.skipPush, asker),
+    findStanding(terms, !wishes.skipPush, around),
     findCaches(wishes.extraPullNames, {
       ...asker,
       token: terms.token,

@@ -10,6 +10,7 @@ import { type Outcome, type Problem, refuse } from "../../../workflows/problem.t
 import { keepHeapSmall } from "../host/heap.ts";
 import type { Host } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
+import type { PathInfo } from "../nix/path-info.ts";
 import { defaultHttpSettings, type HttpSettings, openHttp } from "./http.ts";
 import { whyIdle } from "./idle.ts";
 import { openTarget } from "./open-target.ts";
@@ -76,13 +77,7 @@ export function openPush(request: PushTerms, nix: Nix, host: PushHost, effects: 
   maskSecrets(request, host);
   keepHeapSmall();
   const started = performance.now();
-  const http = openHttp(effects.http);
-  const folder = temporaryFolder(host.temporary);
-  const world: TargetWorld = {
-    ...{ nix, http, signal: host.signal, environment: host.environment, folder: folder.make },
-    wait: effects.http?.wait ?? defaultHttpSettings.wait,
-    nar: { level: effects.level ?? 3, caseHack: effects.caseHack ?? platform() === "darwin" },
-  };
+  const { world, remove } = openWorld(nix, host, effects);
   const grade = gradeBy(request.policy, host.environment);
   const job: PushJob = {
     ...{ nix, grade, cache: request.cache.text, verify: request.verify },
@@ -96,11 +91,57 @@ export function openPush(request: PushTerms, nix: Nix, host: PushHost, effects: 
   return {
     add: (roots) => addRoots(job, ledger, roots),
     finish: async () => {
-      const result = await finishPush(job, ledger).finally(folder.remove);
+      const result = await finishPush(job, ledger).finally(remove);
       const seconds = Math.round(performance.now() - started) / 1000;
-      return { ...result, cache: request.cache.text, policy: request.policy, seconds, traffic: http.tally };
+      return {
+        ...result,
+        cache: request.cache.text,
+        policy: request.policy,
+        seconds,
+        traffic: world.http.tally,
+      };
     },
   };
+}
+
+/** Whether a push would be let in, for who pushes later. Problems: those of the target, not graded. */
+export async function tryTarget(
+  request: PushTerms,
+  nix: Nix,
+  host: PushHost,
+  effects: PushEffects = {},
+): Promise<readonly Problem[]> {
+  const { world, remove } = openWorld(nix, host, effects);
+  try {
+    const opened = await openTarget(request, world);
+    const asked = opened.ok ? await opened.value.findMissing([nothing]) : opened;
+    return asked.ok ? [] : asked.problems;
+  } finally {
+    await remove();
+  }
+}
+
+/** A path no store has: who asks for it learns whether he is answered. */
+const nothing: PathInfo = {
+  path: `/nix/store/${"0".repeat(32)}-nothing`,
+  narHash: { algorithm: "sha256", bytes: new Uint8Array(32) },
+  narSize: 0,
+  references: [],
+};
+
+function openWorld(
+  nix: Nix,
+  host: PushHost,
+  effects: PushEffects,
+): { readonly world: TargetWorld; readonly remove: () => Promise<void> } {
+  const folder = temporaryFolder(host.temporary);
+  const world: TargetWorld = {
+    ...{ nix, signal: host.signal, environment: host.environment, folder: folder.make },
+    http: openHttp(effects.http),
+    wait: effects.http?.wait ?? defaultHttpSettings.wait,
+    nar: { level: effects.level ?? 3, caseHack: effects.caseHack ?? platform() === "darwin" },
+  };
+  return { world, remove: folder.remove };
 }
 
 function maskSecrets({ token, signingKey }: PushTerms, host: PushHost): void {

@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Outcome, refuse, succeed } from "../../../workflows/problem.ts";
+import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
 import { amazonVariables } from "../host/environment.ts";
 import type { Environment } from "../host/host.ts";
 import type { Nix } from "../nix/command.ts";
@@ -75,7 +75,7 @@ export async function findMissingIn(
   infos: readonly PathInfo[],
 ): Promise<Outcome<ReadonlySet<string>>> {
   const quick = await findMissingByHttp(store, infos);
-  if (quick !== undefined) return succeed(quick);
+  if (quick !== undefined) return quick;
   const missing = new Set<string>();
   for (const chunk of chunkArguments(infos.map(({ path }) => path))) {
     const answer = await askNix(store, chunk);
@@ -111,26 +111,40 @@ function absentIn(json: string, paths: readonly string[]): readonly string[] {
   return paths.filter((path) => (found[path] ?? null) === null);
 }
 
-/** Nix asks one path after the other; this asks many at once. Undefined when an answer is neither yes nor no. */
+/** Nix asks one path after the other; this asks many at once. Undefined when an answer is neither yes nor no nor a refusal. */
 async function findMissingByHttp(
   { source, reference }: Store,
   infos: readonly PathInfo[],
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<Outcome<ReadonlySet<string>> | undefined> {
   if (source === undefined || !/^https?:/.test(reference.text)) return undefined;
   const lane = createLane({ tasks: 48, bytes: Number.POSITIVE_INFINITY });
   const missing = new Set<string>();
   let isSure = true;
+  let isRefused = false;
   await Promise.all(
     infos.map(({ path }) =>
       lane.run(0, async () => {
         if (!isSure) return;
         const reply = await source.get(`${parseStorePath(path)?.hashPart}.narinfo`);
+        if (reply.kind === "answer" && reply.status === 401) isRefused = true;
         if (reply.kind === "answer" && reply.status === 404) missing.add(path);
         else if (reply.kind === "silence" || reply.status !== 200) isSure = false;
       }),
     ),
   );
-  return isSure ? missing : undefined;
+  // Nix 2.8 takes it for a web server that is no cache.
+  if (isRefused) return refuse(refusal(reference, source.reader));
+  return isSure ? succeed(missing) : undefined;
+}
+
+function refusal({ text }: StoreReference, reader: string): Problem {
+  return {
+    code: "cache-refused",
+    severity: "error",
+    where: text,
+    what: `store ${JSON.stringify(text)} refuses ${reader} (401)`,
+    fix: "give the password that may write there: auth-token, or CACHIX_AUTH_TOKEN",
+  };
 }
 
 function sourceOf(text: string, { token, key }: StoreSecrets, world: TargetWorld): ReadSource | undefined {

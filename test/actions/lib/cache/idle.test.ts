@@ -60,7 +60,7 @@ test("a fork's push to a web server without a token: one note, and the server is
   const environment = { ...process.env, ...jobOf("stranger/fork") };
   const host = { ...aPushHost(), environment };
   const report = await pushClosure({ ...terms, roots: [root] }, realNix(), host);
-  const watched = await findStanding(terms, true, host);
+  const watched = await findStanding(terms, true, { nix: realNix(), host, effects: {} });
   await server.dispose();
   expect(watched).toMatchObject({ mayPush: false, problems: report.problems, cache: { url: server.url } });
   expect(report.problems).toMatchObject([
