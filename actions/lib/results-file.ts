@@ -35,6 +35,8 @@ const failure = v.object({
   /** The right hash, SRI, for hash-mismatch. */
   gotHash: v.optional(v.string()),
   wantedHash: v.optional(v.string()),
+  /** Remote builder that it failed on, or that could not be reached. */
+  machine: v.optional(v.string()),
   /** ISO date or commit since when it is known to fail; absent: newly broken, or nothing is remembered. */
   since: v.optional(v.string()),
   /** It was not built again. */

@@ -22,11 +22,13 @@ export async function findCauses(
     const drvPath = path.endsWith(".drv") ? path : makers.get(path);
     return drvPath !== undefined && parseStorePath(drvPath) !== undefined ? drvPath : undefined;
   };
+  // A builder that cannot be reached is why nobody took what it could have built.
+  const unreachable = round.findings.find(({ machine, path }) => machine !== undefined && path === undefined);
   const findings = new Map<string, Finding>();
   for (const finding of round.findings) {
     const drvPath = makerOf(finding.path ?? "");
     if (finding.class === "dependency-failed" || drvPath === undefined || findings.has(drvPath)) continue;
-    findings.set(drvPath, finding);
+    findings.set(drvPath, finding.declined === undefined ? finding : { ...finding, ...unreachable });
   }
   for (const [drvPath, finding] of await unnamedTimeouts(nix, round, findings))
     findings.set(drvPath, finding);

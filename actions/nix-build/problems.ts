@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { Location, Problem } from "../../workflows/problem.ts";
-import type { KnownFailures } from "../lib/known-failures.ts";
+import { isLasting, type KnownFailures } from "../lib/known-failures.ts";
 import { nameOf } from "../lib/nix/failure.ts";
 import type { Entry, Position } from "../lib/plan-file.ts";
 import type { AttributeResult, Failure } from "../lib/results-file.ts";
@@ -64,8 +64,9 @@ function causeProblem(
   };
 }
 
-function historyOf({ since, remembered }: Failure, isRemembering: boolean): string {
-  if (since === undefined) return isRemembering ? "; newly broken" : "";
+/** What is never remembered was never known either: it is not new. */
+function historyOf({ class: failureClass, since, remembered }: Failure, isRemembering: boolean): string {
+  if (since === undefined) return isRemembering && isLasting(failureClass) ? "; newly broken" : "";
   return `; still failing since ${since}${remembered ? ", not built again" : ""}`;
 }
 
@@ -75,7 +76,7 @@ function placeOf(position: Position | undefined, folder: string | undefined): Lo
   return { file: join(folder, position.file), line, ...(column === undefined ? {} : { column }) };
 }
 
-function fixFor({ class: failureClass, rootCause, wantedHash, gotHash }: Failure): string {
+function fixFor({ class: failureClass, rootCause, wantedHash, gotHash, machine }: Failure): string {
   const name = nameOf(rootCause);
   switch (failureClass) {
     case "hash-mismatch":
@@ -96,6 +97,8 @@ function fixFor({ class: failureClass, rootCause, wantedHash, gotHash }: Failure
     case "unsupported-system":
       return `build ${name} on a machine that can, or take this system out of its meta.platforms`;
     case "network":
+      if (machine !== undefined)
+        return `see why it does not answer (nix store ping --store ${machine}), or take it out of builders in nix.conf`;
       return "run again; if the address is gone for good, point the source elsewhere";
     case "evaluation":
       return "make the plan again on this commit: nur-ci plan";

@@ -47,7 +47,7 @@ function sourceOf(
 }
 
 function failureOf(drvPath: string, { cause, more, remembered = false }: Verdict): Failure {
-  const { class: failureClass, gotHash, wantedHash } = cause;
+  const { class: failureClass, gotHash, wantedHash, machine } = cause;
   const others = more === 0 ? "" : ` (and ${more} more of its dependencies failed)`;
   const isOwn = cause.drvPath === drvPath || remembered;
   return {
@@ -57,6 +57,7 @@ function failureOf(drvPath: string, { cause, more, remembered = false }: Verdict
     logTail: cause.logTail.slice(-tailInResults),
     ...(gotHash === undefined ? {} : { gotHash }),
     ...(wantedHash === undefined ? {} : { wantedHash }),
+    ...(machine === undefined ? {} : { machine }),
     ...(remembered ? { remembered } : {}),
   };
 }

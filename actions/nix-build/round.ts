@@ -73,7 +73,7 @@ function listener(reader: LogReader, effects: Effects): { hear(line: string): vo
   const otherErrors = new Map<string, string>();
   let lastWords = "";
   const hearMessage = (text: string): void => {
-    const finding = classifyMessage(text);
+    const finding = classifyMessage(text, lastWords);
     if (finding !== undefined) findings.push(finding);
     if (finding?.path !== undefined && !finding.transient) reader.end(finding.path, effects.now());
     const path = /'(\/nix\/store\/[^'!^/]+)/.exec(text)?.[1];

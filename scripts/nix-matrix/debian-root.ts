@@ -13,9 +13,9 @@ export const debianRoots: readonly DebianRoot[] = [
   { suite: "sid", version: "2.34" },
 ];
 
-const packages = ["nix-bin", "ca-certificates", "git", "mount", "procps", "zstd"];
+const packages = ["nix-bin", "ca-certificates", "git", "mount", "openssh-server", "procps", "zstd"];
 /** Raised when the packages or the settings change: older folders are then made again. */
-const edition = 1;
+const edition = 2;
 
 const nixSettings = `build-users-group =
 experimental-features = nix-command flakes

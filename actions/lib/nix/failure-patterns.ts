@@ -19,8 +19,12 @@ export type Finding = {
   readonly system?: string;
   /** Worth another try as it is. */
   readonly transient?: boolean;
-  /** Store URI of the remote builder that failed. */
+  /** Remote builder that failed, or that could not be reached: its store URI without parameters. */
   readonly machine?: string;
+  /** No builder took it; when one of them could not be reached, that is why. */
+  readonly declined?: true;
+  /** False: we only repeat what Nix said. Default: true. */
+  readonly certain?: false;
   /** The end of the builder's log when the message quotes it. */
   readonly quotedLog?: readonly string[];
 };
@@ -107,7 +111,31 @@ export const failurePatterns: readonly Pattern[] = [
   {
     class: "unsupported-system",
     text: new RegExp(`${cannotBuild}local builds are disabled|unable to start any build; either increase`),
-    read: ({ drv }) => ({ reason: "found no builder: max-jobs is 0 here", ...named(drv) }),
+    read: ({ drv }) => ({ reason: "found no builder: max-jobs is 0 here", ...named(drv), declined: true }),
+  },
+  {
+    // Names the derivation without its folder. Before 2.34 the features stand in no brackets.
+    class: "unsupported-system",
+    text: /Failed to find a machine for remote build!\s+derivation: (?<drv>\S+\.drv)\s+required \(system, features\): \((?<need>[^,]*), \[?(?<features>[^\])]*)\]?\)\s+(?<count>\d+) available/,
+    read: ({ drv, need, features = "", count }) => ({
+      reason: `found no builder of ${need}${features.trim() === "" ? "" : ` with features {${features}}`} among ${count} remote ones, and none here`,
+      ...named(`/nix/store/${drv}`),
+      declined: true,
+    }),
+  },
+  {
+    class: "unsupported-system",
+    text: /unable to start any build;/,
+    read: () => ({ reason: "found no builder", declined: true }),
+  },
+  {
+    class: "network",
+    text: /cannot build on '(?<machine>[^']+)':/,
+    read: ({ machine = "" }) => ({
+      reason: `could not reach the builder ${withoutParameters(machine)}`,
+      machine: withoutParameters(machine),
+      transient: true,
+    }),
   },
   {
     class: "broken",
@@ -187,6 +215,17 @@ export const failurePatterns: readonly Pattern[] = [
     }),
   },
   {
+    // In words that nothing above knows. Nix then says once more, of here, that the builder failed with code 1.
+    class: "network",
+    text: /build of '(?<drv>[^']+)' on '[^']+' failed:[^\n]*(?:end-of-file|disconnected|[Bb]roken pipe|[Cc]onnection (?:reset|closed|timed out))/,
+    read: ({ drv }) => ({ reason: "lost its builder", ...named(drv), transient: true }),
+  },
+  {
+    class: "builder-failed",
+    text: /build of '(?<drv>[^']+)' on '[^']+' failed: (?:[\s\S]*error: )?(?<words>[^\n]+)/,
+    read: ({ drv, words }) => ({ reason: `failed: ${words}`, ...named(drv), certain: false }),
+  },
+  {
     // Never a root cause: said of those that wait for one.
     class: "dependency-failed",
     text: /Cannot build '(?<drv>[^']+)'\.\s+Reason: \d+ dependenc(?:y|ies) failed|\d+ dependencies of derivation '(?<drv2>[^']+)' failed to build|cannot build derivation '(?<drv3>[^']+)': \d+ dependencies couldn't be built/,
@@ -196,6 +235,11 @@ export const failurePatterns: readonly Pattern[] = [
     }),
   },
 ];
+
+/** The key's file and the like, of which a reader needs nothing. */
+export function withoutParameters(storeUri: string): string {
+  return storeUri.replace(/\?.*$/s, "");
+}
 
 function wrongSystem({ drv, need, have, features = "" }: Groups): Omit<Finding, "class"> {
   const wanted = features.trim() === "" ? `${need}` : `${need} with features {${features}}`;

@@ -2,7 +2,7 @@
 
 import type { FailureClass } from "../results-file.ts";
 import { exhaustedMemory, isOwnTrouble, lastTelling, networkTrouble } from "./failure-log.ts";
-import { type Finding, failurePatterns } from "./failure-patterns.ts";
+import { type Finding, failurePatterns, withoutParameters } from "./failure-patterns.ts";
 import { parseStorePath } from "./store-path.ts";
 
 /** Why one derivation's own build failed. */
@@ -19,10 +19,27 @@ export type Cause = {
   /** Nix named this very cause; false: we only repeat what it said last. */
   readonly certain: boolean;
   readonly system?: string;
+  /** Remote builder. */
+  readonly machine?: string;
 };
 
-/** Undefined for messages that are no failure: notices, summaries of several builds, attempts that are repeated. */
-export function classifyMessage(text: string): Finding | undefined {
+/** What ssh says on its own, in plain text, before Nix tells that it could not connect. */
+const sshTrouble =
+  /^(?:ssh: .*|Host key verification failed\.?|.*Permission denied \(.*|kex_exchange_identification: .*|Connection (?:closed|reset|timed out).*)$/m;
+const lastingSshTrouble = /^Host key|Permission denied|Could not resolve hostname/;
+
+/**
+ * Undefined for messages that are no failure: notices, summaries of several builds, attempts that are repeated. `before` is
+ * what was said just before it.
+ */
+export function classifyMessage(text: string, before = ""): Finding | undefined {
+  const finding = readMessage(text);
+  const ssh = sshTrouble.exec(before.trim())?.[0];
+  if (finding?.class !== "network" || finding.machine === undefined || ssh === undefined) return finding;
+  return { ...finding, reason: `${finding.reason}: ${ssh}`, transient: !lastingSshTrouble.test(ssh) };
+}
+
+function readMessage(text: string): Finding | undefined {
   if (/retrying in \d+ ms|^(?:error: )?build of '[^']+'(?:, '[^']+')* failed$/.test(text.trim()))
     return undefined;
   const { head, quotedLog } = splitQuotedLog(text);
@@ -56,7 +73,7 @@ function splitQuotedLog(text: string): { readonly head: string; readonly quotedL
 
 function machineIn(head: string): { readonly machine?: string } {
   const machine = /build of '[^']+' on '([^']+)' failed/.exec(head)?.[1];
-  return machine === undefined ? {} : { machine };
+  return machine === undefined ? {} : { machine: withoutParameters(machine) };
 }
 
 /** The cause that a finding and the end of the log make together. `fixedOutput`: the derivation is a fetch. */
@@ -68,14 +85,17 @@ export function explainFailure(
   const log = tail.length > 0 ? tail : (finding.quotedLog ?? []);
   const refined = refine(finding, log, fixedOutput);
   const telling = isOwnTrouble(refined.class) ? lastTelling(log) : undefined;
-  const where = finding.machine === undefined ? "" : ` on ${finding.machine}`;
+  // What no builder took has no place.
+  const where = finding.machine === undefined || finding.declined ? "" : ` on ${finding.machine}`;
+  const subject = finding.declined ? "" : subjectOf(refined.class);
   return {
     class: refined.class,
     drvPath,
-    explanation: `${subjectOf(refined.class)}${nameOf(drvPath)}${where} ${refined.reason}${telling === undefined ? "" : `: ${telling}`}`,
+    explanation: `${subject}${nameOf(drvPath)}${where} ${refined.reason}${telling === undefined ? "" : `: ${telling}`}`,
     logTail: log,
     transient: refined.transient ?? false,
-    certain: true,
+    certain: finding.certain ?? true,
+    ...(finding.machine === undefined ? {} : { machine: finding.machine }),
     ...(finding.wantedHash === undefined ? {} : { wantedHash: finding.wantedHash }),
     ...(finding.gotHash === undefined ? {} : { gotHash: finding.gotHash }),
     ...(finding.system === undefined ? {} : { system: finding.system }),

@@ -47,6 +47,13 @@ export function logReader(): LogReader {
   let kept = 0;
 
   const start = (drvPath: string, machine: string, id: string, now: number): void => {
+    const outer = builds.get(drvPath);
+    // A remote builder tells of the same build once more, from its own place.
+    if (outer !== undefined && outer.machine !== "" && machine === "") {
+      delete outer.endedAt;
+      running.set(id, outer);
+      return;
+    }
     kept -= builds.get(drvPath)?.characters ?? 0;
     const build = { drvPath, machine, startedAt: now, lastLineAt: now, tail: [], characters: 0 };
     builds.delete(drvPath);

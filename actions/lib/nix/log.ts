@@ -73,7 +73,8 @@ function readStart(type: unknown, fields: readonly unknown[], id: string): LogRe
   if (type === activity.builds) return { kind: "builds", id };
   if (typeof first !== "string") return undefined;
   const other = typeof second === "string" ? second : "";
-  if (type === activity.build) return { kind: "build", id, drvPath: first, machine: other };
+  if (type === activity.build)
+    return { kind: "build", id, drvPath: first, machine: other.replace(/\?.*$/s, "") };
   if (type === activity.substitute) return { kind: "substitution", id, path: first, from: other };
   return undefined;
 }
