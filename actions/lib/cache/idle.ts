@@ -1,7 +1,6 @@
 /** Who has nothing to push with. That is no failure: a pull request of a fork is given no secrets, and reads. */
 
-import { readFileSync } from "node:fs";
-import * as v from "valibot";
+import { readEvent } from "../host/event.ts";
 import type { Environment } from "../host/host.ts";
 import type { TargetReference } from "./reference.ts";
 
@@ -19,22 +18,9 @@ export function whyIdle(
     : undefined;
 }
 
-const event = v.object({
-  pull_request: v.object({ head: v.object({ repo: v.nullable(v.object({ full_name: v.string() })) }) }),
-});
-
-/** Not `pull_request_target`, which has the secrets. A fork that is deleted meanwhile is null. */
+/** Not `pull_request_target`, which has the secrets. */
 function isOfFork(environment: Environment): boolean {
-  const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: file, GITHUB_REPOSITORY: repository } = environment;
-  if (name !== "pull_request" || !file) return false;
-  const found = v.safeParse(event, readEvent(file));
-  return found.success && found.output.pull_request.head.repo?.full_name !== repository;
-}
-
-function readEvent(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
+  if (environment["GITHUB_EVENT_NAME"] !== "pull_request") return false;
+  const { head } = readEvent(environment).pull_request ?? {};
+  return head !== undefined && head.repo?.full_name !== environment["GITHUB_REPOSITORY"];
 }

@@ -1,7 +1,7 @@
 /** How grave a failed push is, by the user's word. It hides nothing: every failure is told, only its severity changes. */
 
-import { readFileSync } from "node:fs";
 import type { Problem, Severity } from "../../../workflows/problem.ts";
+import { readEvent } from "../host/event.ts";
 import type { Environment } from "../host/host.ts";
 
 export type PushPolicy = "fail" | "warn" | "ignore" | "fail-on-main";
@@ -35,24 +35,11 @@ function judgeBranch(environment: Environment): Judgement {
   const ref = environment["GITHUB_REF"] ?? "";
   // At a terminal, or where nobody says, nothing is excused.
   if (ref === "") return { severity: "error", why: "no GITHUB_REF says otherwise, so this is an error" };
-  const branch = defaultBranch(environment["GITHUB_EVENT_PATH"]);
+  // With schedules the payload may not say.
+  const branch = readEvent(environment).repository?.default_branch;
   const isMain =
-    branch === undefined ? /^refs\/heads\/(?:main|master)$/.test(ref) : ref === `refs/heads/${branch}`;
+    typeof branch !== "string" ? /^refs\/heads\/(?:main|master)$/.test(ref) : ref === `refs/heads/${branch}`;
   return isMain
     ? { severity: "error", why: `${ref} is the default branch, so this is an error` }
     : { severity: "warning", why: `${ref} is not the default branch, so this is a warning` };
-}
-
-/** Undefined when the payload cannot be read or, as with schedules, may not say. */
-function defaultBranch(file: string | undefined): string | undefined {
-  if (file === undefined || file === "") return undefined;
-  try {
-    const event = JSON.parse(readFileSync(file, "utf8")) as {
-      repository?: { default_branch?: unknown };
-    } | null;
-    const branch = event?.repository?.default_branch;
-    return typeof branch === "string" ? branch : undefined;
-  } catch {
-    return undefined;
-  }
 }

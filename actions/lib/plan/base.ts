@@ -3,8 +3,8 @@
  * touched. Refuses to take a commit for one of the default branch without proof.
  */
 
-import { readFile } from "node:fs/promises";
 import { type Outcome, type Problem, refuse, succeed } from "../../../workflows/problem.ts";
+import { readEvent } from "../host/event.ts";
 import { type Git, gitLine } from "../host/git.ts";
 import type { Environment } from "../host/host.ts";
 import { quoteShell } from "../nix/attribute-path.ts";
@@ -69,7 +69,7 @@ type Candidate = { readonly root: string; readonly commit: string; readonly envi
 
 /** A pull request may tell that its base is the default branch; otherwise the branch itself must be here. */
 async function maySkip(git: Git, { root, commit, environment }: Candidate): Promise<boolean> {
-  const { repository, pull_request: pull } = await readEvent(environment);
+  const { repository, pull_request: pull } = readEvent(environment);
   const name = repository?.default_branch;
   if (name !== undefined && pull?.base?.ref === name) {
     const merged = await firstParentOfMerge(git, root, environment);
@@ -96,23 +96,6 @@ async function firstParentOfMerge(
 
 async function isAncestor(git: Git, root: string, commit: string, branch: string): Promise<boolean> {
   return (await git(root, ["merge-base", "--is-ancestor", commit, branch])) !== undefined;
-}
-
-type Event = {
-  readonly repository?: { readonly default_branch?: string };
-  readonly pull_request?: { readonly base?: { readonly ref?: string; readonly sha?: string } };
-};
-
-/** What GitHub tells about the run; nothing elsewhere. */
-async function readEvent(environment: Environment): Promise<Event> {
-  const path = environment["GITHUB_EVENT_PATH"] ?? "";
-  if (path === "") return {};
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as Event;
-  } catch {
-    // Without it nothing is proven: everything is built.
-    return {};
-  }
 }
 
 function noRepository(ref: string, folder: string): Problem {
