@@ -16,7 +16,7 @@ const suites = [
   "test/actions/nix-build",
   "test/actions/plan",
   "test/actions/lib/nix/[a-z-]+\\.test",
-  "test/actions/lib/cache/(push|nix-copy-target)\\.test",
+  "test/actions/lib/cache/(push|nix-copy-target|ssh-store)\\.test",
   "test/e2e/watch-daemon",
 ];
 const jest = [

@@ -13,9 +13,18 @@ export const debianRoots: readonly DebianRoot[] = [
   { suite: "sid", version: "2.34" },
 ];
 
-const packages = ["nix-bin", "ca-certificates", "git", "mount", "openssh-server", "procps", "zstd"];
+const packages = [
+  "nix-bin",
+  "ca-certificates",
+  "git",
+  "mount",
+  "openssh-client",
+  "openssh-server",
+  "procps",
+  "zstd",
+];
 /** Raised when the packages or the settings change: older folders are then made again. */
-const edition = 2;
+const edition = 3;
 
 const nixSettings = `build-users-group =
 experimental-features = nix-command flakes

@@ -13,7 +13,7 @@ const causes: readonly Cause[] = [
     "this Nix was built without that kind of store (Debian's knows no s3): install the one of nixos.org, or push to another address",
   ],
   [
-    /unable to execute '?ssh\b/i,
+    /(?:unable to execute|Could not find executable) '?ssh\b/i,
     "tool-missing",
     "install ssh on this machine: apt-get install openssh-client",
   ],

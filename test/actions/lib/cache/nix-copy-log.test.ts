@@ -41,6 +41,15 @@ test.each([
     "tool-missing",
     "error: unable to execute 'ssh': No such file or directory",
   ],
+  [
+    "no ssh here, by newer Nix",
+    [
+      "\u001b[31;1merror:\u001b[0m Could not find executable '\u001b[35;1mssh\u001b[0m'",
+      "error: failed to start SSH connection to 'there'",
+    ],
+    "tool-missing",
+    "error: Could not find executable 'ssh'",
+  ],
   ["no s3 here", ["error: don't know how to open Nix store 's3://b'"], "tool-missing", 0],
   [
     "no bucket",
