@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { pushClosure } from "../../actions/lib/cache/push.ts";
@@ -6,6 +6,7 @@ import { aCachix, aPush, aPushHost, buildClosure, type TestCachix } from "../sup
 import { aJob, type TestJob } from "../support/job.ts";
 import { realNix } from "../support/nix.ts";
 import { aNixDaemon, type NixDaemon, reasonAgainstDaemon, type User } from "../support/nix-daemon.ts";
+import { aPlainStore } from "../support/plain-store.ts";
 import { leaveOut } from "../support/tools.ts";
 
 /** The committed bundle on a machine with a real nix-daemon, as a user it trusts and as one it does not. */
@@ -165,6 +166,41 @@ describeWithDaemon(suite, () => {
     expect(end).toMatchObject({ annotations: [], outputs });
     expect(end?.summary).toMatch(/^hit rate 0 %: 0 fetched, 1 built$/m);
   });
+
+  test.each([
+    ["a trusted user, at once", () => daemon.trusted],
+    ["a user nobody trusts, at the end", () => daemon.stranger],
+  ])(
+    "any store Nix writes to is filled the same way, signed by the job's own key: %s",
+    async (_name, who) => {
+      const store = await aPlainStore();
+      cleanUp.push(store.dispose);
+      await start();
+      const key = [
+        "nix-store",
+        "--generate-binary-cache-key",
+        "own-1",
+        join(who().home, "sk"),
+        join(who().home, "pk"),
+      ];
+      await who().sh(key, daemon.environment);
+      const secret = readFileSync(join(who().home, "sk"), "utf8").trim();
+      const job = jobOf(who());
+      const main = await job.step("cachix-push", { cache: store.url, "signing-key": secret });
+      expect(main).toMatchObject({ exitCode: 0, outputs: { mode: "watch" } });
+      const path = await build(job, who());
+      const narInfo = join(store.folder, `${path.slice(11, 43)}.narinfo`);
+      for (let tries = 0; who() === daemon.trusted && !existsSync(narInfo); tries++) {
+        if (tries > 200) throw new Error(`${path} never became visible`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      const [end] = await job.end();
+      expect(end).toMatchObject({ annotations: [], outputs: { pushed: "1", failed: "0" } });
+      expect(readFileSync(narInfo, "utf8")).toMatch(/^Sig: own-1:/m);
+      const said = (text = "") => text.replaceAll(/^::add-mask::.*$/gm, "");
+      expect(said(main.log) + said(end?.log)).not.toContain(secret.slice(6));
+    },
+  );
 
   test("a job that is killed leaves what it built to the next one", async () => {
     await start();
