@@ -123,6 +123,36 @@ test("a bucket is pushed to without a signature by a Nix that speaks s3, and ref
   expect(countPaths((await push(bucket)).paths)).toMatchObject({ pushed: 0, present: 3 });
 });
 
+test("Amazon's credentials go to what speaks to the bucket, by its environment, and to nothing else", async () => {
+  const bucket = "s3://bucket?region=us-east-1";
+  const secret = "canary-aws";
+  const cache = parseTargetReference(bucket);
+  if (!cache.ok) throw new Error(bucket);
+  const calls: { readonly isForBucket: boolean; readonly hasSecret: boolean; readonly line: string }[] = [];
+  // Nothing leaves: what would speak to Amazon is only listened to.
+  const listening: Nix = async (program, args, options) => {
+    const isForBucket = args.some((arg) => arg.startsWith("s3:"));
+    const hasSecret = options?.environment?.["AWS_SECRET_ACCESS_KEY"] === secret;
+    calls.push({ isForBucket, hasSecret, line: args.join(" ") });
+    const silent = { exitCode: 0, endedBy: "exit", stdout: "", stderr: "" } as const;
+    if (!isForBucket) return nix(program, args, options);
+    return program === "nix-store" && calls.filter((call) => call.isForBucket).length === 1
+      ? { ...silent, stdout: `${closure.join("\n")}\n` }
+      : silent;
+  };
+  const environment = { ...process.env, AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: secret };
+  const terms = { token: "", signingKey: "", policy: "fail", verify: "full" } as const;
+  const host = { ...aPushHost(), environment };
+  const report = await pushClosure({ cache: cache.value, roots: [root], ...terms }, listening, host);
+  expect(countPaths(report.paths)).toMatchObject({ pushed: 3, failed: 0 });
+  // Asked, copied, asked, asked again while reading back, verified.
+  expect(calls.filter(({ isForBucket }) => isForBucket)).toHaveLength(5);
+  for (const { isForBucket, hasSecret, line } of calls) {
+    expect(hasSecret).toBe(isForBucket);
+    expect(line).not.toContain(secret);
+  }
+});
+
 test("the token reaches a web server as Nix sends it, by a file only", async () => {
   const server = await aServer();
   const report = await push(server.url, { token: "canary-7f" });
