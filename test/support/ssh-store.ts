@@ -9,6 +9,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../actions/lib/host/host.ts";
+import { quoteShell } from "../../actions/lib/nix/attribute-path.ts";
 
 export type SshStore = {
   /** `ssh-ng://` with the key that is let in, and the store behind it. */
@@ -26,7 +27,13 @@ export async function anSshStore(settings: string): Promise<SshStore> {
   const at = (name: string) => join(folder, name);
   for (const key of ["host", "user", "stranger"])
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", at(key)]);
-  const entrance = `#!/bin/sh\necho "$SSH_ORIGINAL_COMMAND" >> ${at("asked")}\nexport NIX_CONFIG='${settings}'\nexec sh -c "$SSH_ORIGINAL_COMMAND"\n`;
+  // A session has a PATH of its own, and Nix need not be on it.
+  const entrance = [
+    "#!/bin/sh",
+    `echo "$SSH_ORIGINAL_COMMAND" >> ${at("asked")}`,
+    `export PATH=${quoteShell(process.env["PATH"] ?? "")} NIX_CONFIG=${quoteShell(settings)}`,
+    `exec sh -c "$SSH_ORIGINAL_COMMAND"\n`,
+  ].join("\n");
   writeFileSync(at("entrance"), entrance, { mode: 0o755 });
   writeFileSync(at("asked"), "");
   writeFileSync(at("authorized"), `command="${at("entrance")}" ${readFileSync(at("user.pub"), "utf8")}`);
