@@ -18,6 +18,8 @@ export type Misbehaviour = {
   readonly old?: boolean;
   /** Tells nothing and never ends. */
   readonly hangs?: boolean;
+  /** Follows a set that holds itself, and tells of it without end. */
+  readonly circles?: boolean;
 };
 
 export type StandIn = {
@@ -44,7 +46,7 @@ export function aNixEvalJobs(environment: Environment, misbehaviour: Misbehaviou
   };
 }
 
-function programText(log: string, { leavesOut = [], dies, old, hangs }: Misbehaviour): string {
+function programText(log: string, { leavesOut = [], dies, old, hangs, circles }: Misbehaviour): string {
   return `
 import { execFileSync } from "node:child_process";
 import { appendFileSync, writeSync } from "node:fs";
@@ -55,7 +57,16 @@ if (args.includes("--help")) {
   process.exit(0);
 }
 appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + "\\n");
+if (${circles === true}) {
+  const told = { type: "derivation", system: "x86_64-linux", drvPath: "/nix/store/x.drv", outputs: {} };
+  for (let depth = 1; ; depth++) {
+    const attrPath = Array.from({ length: depth }, () => "inside");
+    writeSync(1, JSON.stringify({ attrPath, drvPath: told.drvPath, extraValue: told }) + "\\n");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 if (${hangs === true}) await new Promise((resolve) => setTimeout(resolve, 600000));
+const forced = args.includes("--force-recurse");
 const walk = \`root: let
   apply = \${after("--apply")};
   told = value: { inherit (value) name system drvPath; extraValue = apply value;
@@ -67,6 +78,7 @@ const walk = \`root: let
     else if isJob.success && isJob.value then
       let json = builtins.tryEval (builtins.toJSON (told value)); in
       [ ({ attrPath = path; } // (if json.success then { inherit (json) value; } else { error = "error: cannot evaluate"; })) ]
+    else if !(\${forced} || path == [ ] || (value.recurseForDerivations or false) == true) then [ ]
     else builtins.concatMap (name: visit (path ++ [ name ]) value.\\\${name}) (builtins.attrNames value);
 in builtins.toJSON (visit [ ] root)\`;
 const done = execFileSync("nix", ["--extra-experimental-features", "nix-command flakes", "eval", "--raw", "--no-eval-cache",

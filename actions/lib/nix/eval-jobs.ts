@@ -5,7 +5,13 @@
 
 import { stripVTControlCharacters } from "node:util";
 import { renderAttributePath } from "./attribute-path.ts";
-import { type KnownPlaces, type Place, type RawAttribute, renderInspector } from "./eval-expression.ts";
+import {
+  deepest,
+  type KnownPlaces,
+  type Place,
+  type RawAttribute,
+  renderInspector,
+} from "./eval-expression.ts";
 import { keyOf, type Selection } from "./eval-ledger.ts";
 import type { EvalSource, Evaluator } from "./eval-session.ts";
 import { startWatchdog } from "./eval-watchdog.ts";
@@ -28,16 +34,24 @@ export async function askEvalJobs(
   selection: Selection,
 ): Promise<Told> {
   if (source.kind === "file" || "only" in selection) return nothing;
+  const top = topOf(kind, selection);
+  const recursion = recursionBelow(kind, top);
+  if (recursion === undefined) return nothing;
   const workers = Math.min(evaluator.cores, Math.floor(evaluator.heapBytes / leastHeap));
   if (workers < 2 || !(await canApply(evaluator))) return nothing;
   const found: { readonly place: Place; readonly attribute: RawAttribute }[] = [];
   const watchdog = startWatchdog(evaluator.secondsPerAttribute);
-  const signals = [watchdog.signal, ...(evaluator.signal === undefined ? [] : [evaluator.signal])];
+  const enough = new AbortController();
+  const signals = [
+    watchdog.signal,
+    enough.signal,
+    ...(evaluator.signal === undefined ? [] : [evaluator.signal]),
+  ];
+  let room = mostNameBytes;
   const megabytes = Math.floor(evaluator.heapBytes / workers / 1024 ** 2);
-  const top = topOf(kind, selection);
   const path = renderAttributePath([source.output, ...top]);
   const args = [
-    ...["--flake", `${source.url}#${path}`, "--force-recurse", "--apply", renderInspector()],
+    ...["--flake", `${source.url}#${path}`, ...recursion, "--apply", renderInspector()],
     ...["--workers", String(workers), "--max-memory-size", String(megabytes)],
     ...["--option", "eval-cache", "false", "--option", "experimental-features", "nix-command flakes"],
   ];
@@ -48,15 +62,27 @@ export async function askEvalJobs(
       onOutputLine: (line) => {
         watchdog.feed();
         const job = parseJob(line);
-        if (job === undefined) return;
-        const place = [...top, ...job.place];
-        if (isSound(kind, selection, place, job.attribute)) found.push({ place, attribute: job.attribute });
+        const place = [...top, ...(job?.place ?? [])];
+        room -= bytesOf(place);
+        // It follows a set that holds itself without end, and tells of it all the while.
+        if (room < 0 || place.length > deepest + 1) enough.abort();
+        else if (job !== undefined && isSound(kind, selection, place, job.attribute))
+          found.push({ place, attribute: job.attribute });
       },
     });
   } finally {
     watchdog.stop();
   }
   return tellable(found);
+}
+
+/**
+ * Without the option it enters what is marked for it, and the top. Forced, it enters everything there is, which of
+ * `legacyPackages` would be all of nixpkgs: undefined where only our own evaluator knows where to stop.
+ */
+function recursionBelow({ shape, strict }: OutputKind, top: Place): readonly string[] | undefined {
+  if (!shape.everySet && top.length > 0) return [];
+  return shape.everySet || strict ? ["--force-recurse"] : undefined;
 }
 
 /** It takes no list of systems: of one that is wanted it is given the set, of several it tells the others too. */
@@ -89,7 +115,7 @@ function parseJob(line: string): { readonly place: Place; readonly attribute: Ra
   }
 }
 
-/** `--force-recurse` goes further than we do, and knows no system but the derivation's own. */
+/** It may go further than we do, and knows no system but the derivation's own. */
 function isSound(
   { shape }: OutputKind,
   selection: { readonly systems: readonly string[] },
@@ -103,16 +129,18 @@ function isSound(
 function tellable(found: readonly { readonly place: Place; readonly attribute: RawAttribute }[]): Told {
   const known: Record<string, unknown> = {};
   const byPlace = new Map<string, RawAttribute>();
-  let room = mostNameBytes;
   for (const { place, attribute } of found) {
-    room -= Buffer.byteLength(JSON.stringify(JSON.stringify(place.at(-1)))) + 4;
-    if (room < 0) break;
     byPlace.set(keyOf(place), attribute);
     let at = known;
     for (const name of place.slice(0, -1)) at = below(at, name);
     at[place.at(-1) ?? ""] = 1;
   }
   return { known: known as KnownPlaces, byPlace };
+}
+
+/** Of the name, as it is quoted in the question. */
+function bytesOf(place: Place): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(place.at(-1) ?? ""))) + 4;
 }
 
 /** Own properties only: a name may be `constructor`. */

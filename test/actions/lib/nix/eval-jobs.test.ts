@@ -91,6 +91,33 @@ describe("nix-eval-jobs, where it is installed", () => {
     expect(looked).toEqual(expect.arrayContaining(["thrown", "number", "wrongSystem"]));
   });
 
+  test("is stopped when it goes round in a set that holds itself, and what it told of that is not taken", async () => {
+    const circling = aNixEvalJobs(environment, { circles: true });
+    expect(await evaluate(circling, { secondsPerAttribute: 5 })).toEqual(await alone);
+    expect(circling.calls()).not.toEqual([]);
+  }, 20_000);
+
+  test("is forced into sets only where ours enters them too: all of nixpkgs is behind some", async () => {
+    const standIn = aNixEvalJobs(environment);
+    await evaluate(standIn);
+    const forced = standIn
+      .calls()
+      .map((call) => [
+        call[call.indexOf("--flake") + 1]?.replace(/^.*#/, ""),
+        call.includes("--force-recurse"),
+      ]);
+    expect(forced).toEqual([
+      ["packages.x86_64-linux", false],
+      ["hydraJobs", true],
+      ["legacyPackages.x86_64-linux", false],
+      ["legacyPackages.x86_64-linux.hidden", false],
+    ]);
+    const all = aNixEvalJobs(environment);
+    await evaluate(all, { systems: [] });
+    const asked = all.calls().map((call) => call[call.indexOf("--flake") + 1]?.replace(/^.*#/, ""));
+    expect(asked).toEqual(["packages", "hydraJobs", "legacyPackages.x86_64-linux.hidden"]);
+  });
+
   test("is stopped when it tells nothing, and not asked where it cannot help", async () => {
     const hanging = aNixEvalJobs(environment, { hangs: true });
     expect((await evaluate(hanging, { secondsPerAttribute: 0.5 })).derived).toEqual((await alone).derived);
