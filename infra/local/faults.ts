@@ -24,6 +24,8 @@ export type FaultRule = {
   readonly method?: string;
   /** Tested against the path without its query. */
   readonly path?: RegExp;
+  /** Bytes the request announces, at least. */
+  readonly bytes?: number;
   /** Matching requests let through first; default 0. */
   readonly skip?: number;
   /** Matching requests hit after that; default 1. */
@@ -35,7 +37,7 @@ export type Faults = {
   readonly add: (...rules: readonly FaultRule[]) => void;
   readonly clear: () => void;
   /** The fault of this request, if any; counts the request. */
-  readonly take: (method: string, path: string) => Fault | undefined;
+  readonly take: (method: string, path: string, bytes?: number) => Fault | undefined;
 };
 
 export function createFaults(): Faults {
@@ -47,9 +49,9 @@ export function createFaults(): Faults {
     clear: () => {
       rules = [];
     },
-    take: (method, path) => {
+    take: (method, path, bytes = 0) => {
       for (const entry of rules) {
-        if (!matches(entry.rule, method, path)) continue;
+        if (!matches(entry.rule, method, path) || bytes < (entry.rule.bytes ?? 0)) continue;
         const place = entry.seen++ - (entry.rule.skip ?? 0);
         if (place >= 0 && place < (entry.rule.times ?? 1)) return entry.rule.fault;
       }

@@ -12,7 +12,8 @@ export function addFaults(
 ): (request: FastifyRequest) => Fault | undefined {
   const hit = new WeakMap<FastifyRequest, Fault>();
   server.addHook("onRequest", async (request, reply) => {
-    const fault = faults.take(request.method, pathOf(request));
+    const announced = Number(request.headers["content-length"] ?? 0);
+    const fault = faults.take(request.method, pathOf(request), announced);
     if (fault === undefined) return;
     hit.set(request, fault);
     if (fault.kind === "delay") await sleep(fault.milliseconds);

@@ -16,7 +16,7 @@ import { readBack } from "./verify.ts";
 /** Problems: cache-unreachable, cache-refused, cache-missing, signing-key. */
 export async function openCachix(
   { cache, token, signingKey }: TargetRequest<CacheReference>,
-  { http, signal, nar, wait }: TargetWorld,
+  { http, signal, nar, wait, random }: TargetWorld,
 ): Promise<Outcome<Target>> {
   const access: CacheAccess = { cache, token, http, signal };
   const facts = await getCache(access);
@@ -28,7 +28,7 @@ export async function openCachix(
   return succeed({
     readOnly: facts.value.permission === "Read" ? "the token may only read" : undefined,
     findMissing: (infos) => findMissingPaths(access, infos),
-    openSending: (onDone) => openSending(access, { ...nar, sign, onDone }),
+    openSending: (onDone) => openSending(access, { ...nar, sign, onDone, random }),
     pin: (storePath, name, keep) => createPin(access, { name, storePath, keep }),
     readBack: (infos, depth) => readBack(infos, { source, depth, wait, signal }),
   });

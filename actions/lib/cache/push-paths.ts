@@ -13,12 +13,15 @@ import { openHttp } from "./http.ts";
 import { createLane, type Lane } from "./lanes.ts";
 import { abortUpload, completeUpload, type SentFile, type Upload } from "./protocol.ts";
 import { findMissing } from "./query.ts";
+import { type Rivals, watchRivals } from "./rivals.ts";
 import { sendNar } from "./send-nar.ts";
 
 export type PushSettings = NarSettings & {
   /** Base64 of the signature over the path, null: the server signs. */
   readonly sign: (info: PathInfo) => string | null;
   readonly onDone: (outcome: PathOutcome) => void;
+  /** In [0, 1): keeps two jobs from walking in step. */
+  readonly random: () => number;
 };
 
 export type PathOutcome = {
@@ -33,6 +36,7 @@ type Round = {
   readonly outcomes: Map<string, Promise<PathOutcome>>;
   readonly laneOf: (info: PathInfo) => Lane;
   readonly completing: Lane;
+  readonly rivals: Rivals;
   /** Set once the cache as a whole fails us: the rest is not tried. */
   brake?: Problem;
 };
@@ -60,24 +64,28 @@ export type Sending = {
 export function openSending(access: CacheAccess, settings: PushSettings): Sending {
   // Small paths wait for the network, large ones for the processor: neither queue stands behind the other.
   // Waiting for references happens outside the lanes, so lanes cannot lock each other.
-  const small = createLane({ tasks: 48, bytes: 32 * mebibyte });
-  const large = createLane({ tasks: 2, bytes: Number.POSITIVE_INFINITY });
+  const rivals = watchRivals(access, { random: settings.random });
+  const { choose } = rivals;
+  const small = createLane({ tasks: 48, bytes: 32 * mebibyte, choose });
+  const large = createLane({ tasks: 2, bytes: Number.POSITIVE_INFINITY, choose });
   const round: Round = {
     access,
     settings,
     outcomes: new Map(),
     laneOf: (info) => (info.narSize <= smallNar ? small : large),
     completing: createLane({ tasks: 48, bytes: Number.POSITIVE_INFINITY }),
+    rivals,
   };
   return {
-    add: (infos) =>
-      Promise.all(
-        infos.map((info) => {
-          const outcome = pushPath(round, info);
-          round.outcomes.set(info.path, outcome);
-          return outcome;
-        }),
-      ),
+    add: (infos) => {
+      rivals.wait(infos);
+      const sending = infos.map((info) => {
+        const outcome = pushPath(round, info);
+        round.outcomes.set(info.path, outcome);
+        return outcome;
+      });
+      return Promise.all(sending).finally(rivals.rest);
+    },
     give: (outcomes) => {
       for (const outcome of outcomes) round.outcomes.set(outcome.result.path, Promise.resolve(outcome));
     },
@@ -114,11 +122,13 @@ type Attempt = {
 };
 
 async function pushOnce(round: Round, info: PathInfo): Promise<Attempt> {
-  const sent = await round.laneOf(info).run(info.narSize, async () => {
+  const send = async () => {
+    round.rivals.leave(info);
     if (round.brake !== undefined) return undefined;
-    if (info.narSize > smallNar && (await isThere(round, info))) return "present";
+    if (await round.rivals.isThere(info, info.narSize > smallNar)) return "present";
     return sendNar(round.access, info, round.settings);
-  });
+  };
+  const sent = await round.laneOf(info).run(info.narSize, send, info.path);
   if (sent === "present") return { isPresent: true, reason: "" };
   if (sent === undefined) return { reason: `not tried: ${round.brake?.what}` };
   if (!sent.file.ok) return fail(round, sent.upload, sent.file.problems[0] as Problem);
@@ -132,7 +142,6 @@ async function pushOnce(round: Round, info: PathInfo): Promise<Attempt> {
   return problem === undefined ? { file, reason: "" } : fail(round, sent.upload, problem);
 }
 
-/** A large path waits long for its turn: another job may have pushed it meanwhile. A question costs less than its bytes. */
 async function isThere(round: Round, info: PathInfo): Promise<boolean> {
   const hashPart = parseStorePath(info.path)?.hashPart ?? "";
   const missing = await findMissing(round.access, [hashPart]);

@@ -139,6 +139,7 @@ function openWorld(
     ...{ nix, signal: host.signal, environment: host.environment, folder: folder.make },
     http: openHttp(effects.http),
     wait: effects.http?.wait ?? defaultHttpSettings.wait,
+    random: effects.http?.random ?? defaultHttpSettings.random,
     nar: { level: effects.level ?? 3, caseHack: effects.caseHack ?? platform() === "darwin" },
   };
   return { world, remove: folder.remove };

@@ -29,6 +29,7 @@ export type TargetWorld = {
   readonly folder: () => Promise<string>;
   readonly http: Http;
   readonly wait: HttpSettings["wait"];
+  readonly random: HttpSettings["random"];
   readonly signal: AbortSignal;
   readonly nar: { readonly level: number; readonly caseHack: boolean };
 };

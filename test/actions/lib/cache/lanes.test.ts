@@ -31,3 +31,12 @@ test("a task that throws makes room like any other", async () => {
   await expect(lane.run(1, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await lane.run(1, async () => "yes")).toBe("yes");
 });
+
+test("who is chosen is next, and keeps its turn until there is room", async () => {
+  const choose = (waiting: readonly { readonly name: string }[]) => waiting.length - 1;
+  const started: string[] = [];
+  const lane = createLane({ tasks: 2, bytes: 3, choose });
+  const run = (name: string, bytes: number) => lane.run(bytes, async () => void started.push(name), name);
+  await Promise.all([run("a", 1), run("b", 1), run("wide", 3), run("d", 1), run("e", 1)]);
+  expect(started).toEqual(["e", "d", "wide", "b", "a"]);
+});
