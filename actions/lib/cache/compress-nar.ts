@@ -11,7 +11,7 @@ export type NarSettings = {
   /** Of zstd. */
   readonly level: number;
   readonly caseHack: boolean;
-  /** For one large archive. Default: one a processor, four at most. */
+  /** For one large archive. Default: one a processor, two at most. */
   readonly threads?: number;
 };
 
@@ -23,10 +23,11 @@ const largestChunk = 256 * 1024;
 const smallestChunk = 4096;
 /** From here on it pays to start threads for one archive. */
 const threadedNar = 32 * mebibyte;
-const mostThreads = 4;
-/** What is handed to the threads at once, and the share of each: the pauses in between cost less than 1 % of the ratio. */
-const threadedChunk = 8 * mebibyte;
-const threadedJob = 2 * mebibyte;
+/** Two archives of that size are on their way at once, and hashing takes a third as long as compressing: more would only wait. */
+const mostThreads = 2;
+/** What is handed to the threads at once, and the share of each. Larger ones gain nothing and cost memory. */
+const threadedChunk = 4 * mebibyte;
+const threadedJob = mebibyte;
 
 /** Throws what reading the path throws. The buffers of `loan` are used until the stream has ended. */
 export async function* compressNar(
