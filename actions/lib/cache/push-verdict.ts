@@ -30,7 +30,7 @@ function unreadable(result: PathResult, reason: string): PathOutcome {
       severity: "error",
       where: result.path,
       what: `${result.path} was ${result.state} and cannot be read back: ${reason}`,
-      fix: "see the cache's page for its size limit and keys, then push again",
+      fix: "look at the cache's size limit and keys, then push again",
     },
   };
 }
