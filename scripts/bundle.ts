@@ -48,11 +48,16 @@ const loadLazily: Plugin = {
 const cheapBuiltins: Plugin = {
   name: "cheap-builtins",
   setup: (plugin) => {
-    plugin.onResolve({ filter: /^[a-z]/ }, ({ kind, path }) =>
-      isBuiltin(path) && kind !== "dynamic-import"
-        ? { path: path.replace(/^node:/, ""), namespace: "builtin", sideEffects: false }
-        : undefined,
-    );
+    plugin.onResolve({ filter: /^[a-z]/ }, ({ kind, path }) => {
+      if (!isBuiltin(path) || kind === "dynamic-import") return undefined;
+      const isClass = kind === "require-call" && typeof process.getBuiltinModule(path) === "function";
+      const namespace = isClass ? "builtin-class" : "builtin";
+      return { path: path.replace(/^node:/, ""), namespace, sideEffects: false };
+    });
+    // `require("stream")` is a class, and others extend it.
+    plugin.onLoad({ filter: /^/, namespace: "builtin-class" }, ({ path }) => ({
+      contents: `module.exports = globalThis.process.getBuiltinModule("node:${path}");`,
+    }));
     plugin.onLoad({ filter: /^/, namespace: "builtin" }, ({ path }) => ({
       contents: costly.has(path) ? renderAtFirstUse(path) : renderAtStart(path),
     }));
