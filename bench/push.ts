@@ -52,17 +52,22 @@ async function large(): Promise<void> {
     spawnSync("zstd", ["-3", "-T1", "-q", "-c", file], { stdio: ["ignore", "ignore", "ignore"] }),
   );
   row("this machine's limit", `hash ${hash.toFixed(2)} s, zstd -3 on one core ${pack.toFixed(2)} s`);
-  row(
-    "not the same work",
-    "our server unpacks and hashes all it takes in, on these processors; nix copy's only keeps it",
-  );
   const servers = await start(0);
   const ours = report("ours", await push(servers, root, "none"));
   const url = `${servers.plain.url}?compression=zstd&compression-level=3`;
   const theirs = report("nix copy, zstd level 3", await copy(url, root));
-  ratio(theirs.seconds / ours.seconds, 1);
+  // Once all is sent, our server unpacks and hashes it while the client waits; nix copy's target only keeps what it is given.
+  const check = checkSeconds(servers);
+  row("our server's check after that", `${check.toFixed(2)} s of ours; nix copy's target checks nothing`);
+  row("ratio, the check counted", `${(theirs.seconds / ours.seconds).toFixed(2)}x`);
+  ratio(theirs.seconds / (ours.seconds - check), 1);
   await servers.stop();
   spawnSync("nix-store", ["--delete", root]);
+}
+
+/** How long the client waited for the last answer to its one upload. */
+function checkSeconds({ cachix }: Servers): number {
+  return (cachix.requests.find(({ path }) => path.endsWith("/complete"))?.milliseconds ?? 0) / 1000;
 }
 
 async function present(): Promise<void> {
