@@ -1,5 +1,6 @@
 /**
- * GitHub's hosted runners: which label builds for which Nix system, and which labels are on their way out.
+ * GitHub's hosted runners: which label builds for which Nix system, and which labels are on their way out. Who has runners of
+ * their own names them.
  * Last compared with actions/runner-images on 2026-08-21.
  */
 
@@ -8,6 +9,9 @@ export type Runner = {
   /** What will soon go wrong with this system, if anything. */
   readonly warning?: string;
 };
+
+/** System to the label of a runner of one's own, or of a larger one of GitHub's. */
+export type OwnRunners = ReadonlyMap<string, string>;
 
 const linux = "ubuntu-24.04";
 
@@ -26,9 +30,11 @@ const runners: Readonly<Record<string, Runner>> = {
 /** Systems for which GitHub hosts a runner. */
 export const hostedSystems: readonly string[] = Object.keys(runners);
 
-/** Undefined when GitHub hosts no runner for the system. */
-export function runnerFor(system: string): Runner | undefined {
-  return Object.hasOwn(runners, system) ? runners[system] : undefined;
+/** Undefined when GitHub hosts no runner for the system and there is no own one. */
+export function runnerFor(system: string, own: OwnRunners = new Map()): Runner | undefined {
+  const hosted = Object.hasOwn(runners, system) ? runners[system] : undefined;
+  const label = own.get(system);
+  return label === undefined ? hosted : { ...hosted, label };
 }
 
 const fading: Readonly<Record<string, string>> = {

@@ -79,6 +79,7 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Omi
       : await readKnownFailures(resolve(host.workspace, inputs.knownFailures));
   const problems = [
     ...systemProblems(inputs.systems),
+    ...runnerProblems(inputs.runners),
     ...jobsProblems(inputs),
     ...fileProblems(inputs),
     ...[...caches, known].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)),
@@ -89,6 +90,9 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Omi
     file: inputs.file,
     attributes: inputs.attribute,
     systems: inputs.systems,
+    runners: new Map(
+      inputs.runners.flatMap((line) => [parseRunner(line)].filter((one) => one !== undefined)),
+    ),
     caches: caches.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
     token: inputs.authToken,
     knownFailures: known.value,
@@ -108,6 +112,19 @@ function systemProblems(systems: readonly string[]): readonly Problem[] {
         "write one per line, for example x86_64-linux or aarch64-darwin",
       ),
     );
+}
+
+/** A label goes into `runs-on` of the matrix: no list and no expression. */
+function parseRunner(line: string): readonly [string, string] | undefined {
+  const [, system, label] = /^([a-z0-9_]+-[a-z0-9_]+)\s*=\s*([A-Za-z0-9][\w. -]*)$/.exec(line) ?? [];
+  return system === undefined || label === undefined ? undefined : [system, label];
+}
+
+function runnerProblems(lines: readonly string[]): readonly Problem[] {
+  const fix = "write SYSTEM=LABEL, one per line, for example aarch64-linux=big-arm";
+  return lines
+    .filter((line) => parseRunner(line) === undefined)
+    .map((line) => invalid("runners", `${JSON.stringify(line)} names no system and label`, fix));
 }
 
 function jobsProblems({ maxJobs, nested, targetMinutes }: PlanInputs): readonly Problem[] {

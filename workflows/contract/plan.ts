@@ -23,6 +23,11 @@ export const plan = {
       kind: "lines",
       description: "Systems to plan for, one per line; empty: every system the flake names",
     },
+    runners: {
+      kind: "lines",
+      description:
+        "Runners of your own, one per line, `SYSTEM=LABEL`, for example `aarch64-linux=big-arm`; else GitHub's hosted ones",
+    },
     cache: {
       kind: "lines",
       description:

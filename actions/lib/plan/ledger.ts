@@ -1,7 +1,7 @@
 /** The decision for every attribute: build it, or skip it for exactly one reason. What cannot be told is built. */
 
 import type { Problem } from "../../../workflows/problem.ts";
-import { hostedSystems, runnerFor } from "../../../workflows/runners.ts";
+import { hostedSystems, type OwnRunners, runnerFor } from "../../../workflows/runners.ts";
 import type { KnownFailure, KnownFailures } from "../known-failures.ts";
 import type {
   AttributeIdentity,
@@ -27,6 +27,7 @@ export type Knowledge = {
   readonly knownFailures: KnownFailures;
   readonly unchanged?: Unchanged;
   readonly timings: Timings;
+  readonly runners?: OwnRunners;
 };
 
 /** A commit of the default branch, and the derivations it has. */
@@ -64,8 +65,8 @@ function skipOf(attribute: DerivedAttribute, known: Knowledge): Skip | undefined
   }
   const failure = known.knownFailures[attribute.drvPath];
   if (failure !== undefined) return derivedSkip(attribute, known, "known-failing", detailOf(failure));
-  if (runnerFor(attribute.system) !== undefined) return undefined;
-  const detail = `no hosted runner; there are runners for ${hostedSystems.join(", ")}`;
+  if (runnerFor(attribute.system, known.runners) !== undefined) return undefined;
+  const detail = `no runner; GitHub has them for ${hostedSystems.join(", ")}, name your own under runners`;
   return derivedSkip(attribute, known, "unsupported", detail);
 }
 

@@ -2,6 +2,7 @@
 
 import { access } from "node:fs/promises";
 import type { Problem } from "../../../workflows/problem.ts";
+import type { OwnRunners } from "../../../workflows/runners.ts";
 import type { Entry, Shard } from "../plan-file.ts";
 import { type BuildGraph, dependencyOutputs, readBuildGraph, unbuiltDependencies } from "./build-graph.ts";
 import { type CacheQuestion, readCacheState } from "./cache-state.ts";
@@ -14,6 +15,7 @@ export type PackLimits = {
   /** A job as long as this is not split; shorter ones cost more in set-up than they save. */
   readonly targetSeconds: number;
   readonly timings: Timings;
+  readonly runners: OwnRunners;
 };
 
 export type Packed = { readonly shards: readonly Shard[]; readonly problems: readonly Problem[] };
@@ -21,7 +23,7 @@ export type Packed = { readonly shards: readonly Shard[]; readonly problems: rea
 export async function packEntries(
   entries: readonly Entry[],
   question: CacheQuestion,
-  { maxJobs, targetSeconds, timings }: PackLimits,
+  { maxJobs, targetSeconds, timings, runners }: PackLimits,
 ): Promise<Packed> {
   const systems = [...new Set(entries.map(({ system }) => system))];
   if (systems.length > maxJobs) return { shards: [], problems: [tooFewJobs(systems, maxJobs)] };
@@ -31,6 +33,7 @@ export async function packEntries(
   const shards = packShards(entries, {
     maxJobs,
     targetSeconds,
+    runners,
     costOf: (entry) => entry.cost ?? estimateSeconds(graph.get(entry.drvPath)),
     costOfDependency: (drvPath) => timings.ofDerivation(drvPath) ?? estimateSeconds(graph.get(drvPath)),
     dependenciesOf: once(({ drvPath }) => unbuiltDependencies(graph, drvPath, isAtHand)),

@@ -2,7 +2,7 @@
 
 import { relative } from "node:path";
 import type { Problem } from "../../../workflows/problem.ts";
-import { runnerFor } from "../../../workflows/runners.ts";
+import { labelWarning, type OwnRunners, runnerFor } from "../../../workflows/runners.ts";
 import { querySubstituter, type SubstituterReference } from "../cache/binary-cache.ts";
 import type { Host } from "../host/host.ts";
 import type { KnownFailures } from "../known-failures.ts";
@@ -25,6 +25,7 @@ export type PlanRequest = {
   readonly attributes: readonly string[];
   /** Empty: all that the flake names. */
   readonly systems: readonly string[];
+  readonly runners: OwnRunners;
   readonly caches: readonly SubstituterReference[];
   /** Empty: ask anonymously. */
   readonly token: string;
@@ -75,21 +76,21 @@ export async function planFlake(
       question,
     ),
   ]);
-  const { knownFailures, timings } = request;
+  const { knownFailures, timings, runners } = request;
   const { change, unchanged, ...compared } = compareWith(base, evaluation, organizations);
   const ledger = decide(evaluation, {
-    ...{ organizations, cacheState, knownFailures, timings },
+    ...{ organizations, cacheState, knownFailures, timings, runners },
     ...(unchanged === undefined ? {} : { unchanged }),
   });
   const packed = await packEntries(ledger.entries, question, {
-    ...{ maxJobs: request.maxJobs, targetSeconds: request.targetMinutes * 60, timings },
+    ...{ maxJobs: request.maxJobs, targetSeconds: request.targetMinutes * 60, timings, runners },
   });
   const problems = [
     ...evaluation.problems.map(({ attr: _, ...problem }) => problem),
     ...ledger.problems,
     ...compared.problems,
     ...cacheState.problems,
-    ...runnerWarnings(packed.shards),
+    ...runnerWarnings(packed.shards, runners),
     ...packed.problems,
   ];
   const plan = planOf(request, evaluation, ledger, packed.shards);
@@ -126,12 +127,22 @@ function planOf(
   };
 }
 
-function runnerWarnings(shards: readonly Shard[]): readonly Problem[] {
+function runnerWarnings(shards: readonly Shard[], own: OwnRunners): readonly Problem[] {
   const systems = [...new Set(shards.map(({ system }) => system))];
+  const warn = (where: string, what: string, fix: string): Problem => {
+    return { code: "unsupported-system", severity: "warning", where, what, fix };
+  };
   return systems.flatMap((system) => {
-    const warning = runnerFor(system)?.warning;
-    if (warning === undefined) return [];
-    const fix = `plan without ${system}: name the other systems under systems`;
-    return [{ code: "unsupported-system", severity: "warning", where: system, what: warning, fix } as const];
+    const { warning } = runnerFor(system, own) ?? {};
+    const label = own.get(system);
+    const fading = label === undefined ? undefined : labelWarning(label);
+    return [
+      ...(warning === undefined
+        ? []
+        : [warn(system, warning, `plan without ${system}: name the other systems under systems`)]),
+      ...(fading === undefined
+        ? []
+        : [warn(system, `the runner label ${label}: ${fading}`, "name another label under runners")]),
+    ];
   });
 }

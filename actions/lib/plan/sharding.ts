@@ -1,6 +1,6 @@
 /** Packs what is to be built into jobs: per organization and system, dependencies together, balanced. Same input, same jobs. */
 
-import { runnerFor } from "../../../workflows/runners.ts";
+import { type OwnRunners, runnerFor } from "../../../workflows/runners.ts";
 import type { Entry, Shard } from "../plan-file.ts";
 import { byCodeUnits } from "./order.ts";
 
@@ -14,6 +14,7 @@ export type ShardingOptions = {
   readonly costOfDependency?: (drvPath: string) => number;
   /** What is built on the way to the entry; entries that share any of it are built in one job. */
   readonly dependenciesOf: (entry: Entry) => ReadonlySet<string>;
+  readonly runners?: OwnRunners;
 };
 
 /** Stands for the organization of a job that builds for more than one. */
@@ -28,7 +29,7 @@ export function packShards(entries: readonly Entry[], options: ShardingOptions):
   const jobs = shareJobs(groups, options);
   const names = new Set<string>();
   return groups.flatMap((group, index) =>
-    spread(group.clusters, jobs[index] ?? 1).map((bin) => shardOf(group, bin, names)),
+    spread(group.clusters, jobs[index] ?? 1).map((bin) => shardOf(group, bin, names, options.runners)),
   );
 }
 
@@ -152,13 +153,13 @@ function spread(clusters: readonly Cluster[], jobs: number): readonly Cluster[] 
   return filled.toSorted((a, b) => byCodeUnits(first(a), first(b)));
 }
 
-function shardOf(group: Group, bin: Cluster, names: Set<string>): Shard {
+function shardOf(group: Group, bin: Cluster, names: Set<string>, runners?: OwnRunners): Shard {
   const { organization, system } = group;
   const stem = `${organization}-${system}`.replaceAll(/[^A-Za-z0-9_.-]/g, "-");
   let id = stem;
   for (let number = 2; names.has(id.toLowerCase()); number++) id = `${stem}-${number}`;
   names.add(id.toLowerCase());
-  const runner = runnerFor(system)?.label ?? "";
+  const runner = runnerFor(system, runners)?.label ?? "";
   return { id, organization, system, runner, attrs: [...bin.attrs], estimate: bin.cost };
 }
 

@@ -45,7 +45,7 @@ async function plan(workspace: string, overrides: Partial<PlanInputs>) {
   const host = aHost({ workspace, environment });
   used.push(host.temporary);
   const none = {
-    ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "" },
+    ...{ flake: ".", file: "", attribute: ["packages"], systems: [], runners: [], cache: [], authToken: "" },
     ...{ knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [], history: "" },
   };
   const report = await run({ ...none, base: "main", ...overrides }, host, { nix });

@@ -34,7 +34,16 @@ afterAll(() => {
 });
 
 const inputs: PlanInputs = {
-  ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "", base: "" },
+  ...{
+    flake: ".",
+    file: "",
+    attribute: ["packages"],
+    systems: [],
+    runners: [],
+    cache: [],
+    authToken: "",
+    base: "",
+  },
   ...{ knownFailures: "", maxJobs: 1000, nested: true, targetMinutes: 5, timings: [], history: "" },
 };
 

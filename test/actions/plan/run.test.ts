@@ -31,7 +31,7 @@ function host(): FakeHost {
 
 function inputs(overrides: Partial<PlanInputs> = {}): PlanInputs {
   return {
-    ...{ flake: ".", file: "", attribute: ["packages"], systems: [], cache: [], authToken: "" },
+    ...{ flake: ".", file: "", attribute: ["packages"], systems: [], runners: [], cache: [], authToken: "" },
     ...{
       knownFailures: "",
       maxJobs: 256,
@@ -121,6 +121,39 @@ describe("the plan action", () => {
       skipped: "0",
     });
     expect(existsSync(join(world.temporary, "plan.json"))).toBe(false);
+  });
+
+  test("jobs run on runners of one's own, where these are named", async () => {
+    const runners = ["x86_64-linux = big machine", "riscv64-linux=board"];
+    const { outputs, problems } = await run(inputs({ runners }), host(), { nix });
+    const { include } = JSON.parse(outputs.matrix) as { include: { system: string; runner: string }[] };
+    expect(include.map(({ system, runner }) => [system, runner])).toEqual([
+      ["x86_64-linux", "big machine"],
+      ["x86_64-linux", "big machine"],
+    ]);
+    expect(problems).toEqual([]);
+    const fading = await run(inputs({ runners: ["x86_64-linux=ubuntu-22.04"] }), host(), { nix });
+    expect(fading.problems).toMatchObject([
+      {
+        severity: "warning",
+        where: "x86_64-linux",
+        what: expect.stringContaining("ubuntu-22.04: deprecated"),
+      },
+    ]);
+  });
+
+  test.each([
+    "big-machine",
+    "linux=a",
+    "x86_64-linux=",
+    "x86_64-linux=${{ github.actor }}",
+    "x86_64-linux=a,b",
+  ])("refuses %j as a runner", async (line) => {
+    const never = () => Promise.reject(new Error("ran"));
+    const { problems } = await run(inputs({ runners: [line] }), host(), { nix: never });
+    expect(problems).toMatchObject([
+      { where: "runners", what: `${JSON.stringify(line)} names no system and label` },
+    ]);
   });
 
   test("more than 256 jobs only when they are nested, a target of six hours at most", async () => {

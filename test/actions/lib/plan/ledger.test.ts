@@ -118,6 +118,12 @@ describe("decide", () => {
       knowing({}),
     );
     expect(decided).toMatchObject({ entries: [], skipped: [{ reason: "unsupported" }] });
+    const runners = new Map([["riscv64-linux", "board"]]);
+    const own = decide(
+      { derived: [aDerived("x", { system: "riscv64-linux" })], withheld: [] },
+      knowing({}, { runners }),
+    );
+    expect(own).toMatchObject({ entries: [{ name: "x" }], skipped: [] });
   });
 
   test("every attribute is in exactly one place", () => {

@@ -43,6 +43,7 @@ function plan(overrides: Partial<PlanRequest> = {}, query: QueryPresence = nothi
     file: "",
     attributes: ["packages"],
     systems: [],
+    runners: new Map<string, string>(),
     caches: [cache],
     token: "",
     knownFailures: {},
