@@ -106,7 +106,7 @@ async function bundle(path: string): Promise<string> {
     const host = { environment: process.env, workspace: flake, temporary, signal: new AbortController().signal,
       mask: nothing, info: nothing, progress: nothing, report: nothing, foreign: nothing };
     const inputs = { flake: ".", file: "", attribute: ["packages"], systems: ["x86_64-linux"], cache: [cache],
-      authToken: "", knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [], base: "" };
+      authToken: "", knownFailures: "", maxJobs: 256, nested: false, targetMinutes: 45, timings: [], history: "", runners: [], base: "" };
     const { json, problems } = await run(inputs, host);
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
     process.stdout.write(json.skipped.filter(({ reason }) => reason === "cached").length + " cached");`;

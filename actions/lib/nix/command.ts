@@ -3,6 +3,7 @@
 import { execa } from "execa";
 import { withoutSecrets } from "../host/environment.ts";
 import type { Environment } from "../host/host.ts";
+import { onEachLine } from "../host/lines.ts";
 
 export type NixProgram = "nix" | "nix-store" | "nix-instantiate" | "nix-env" | "nix-build" | "nix-eval-jobs";
 
@@ -42,11 +43,13 @@ export function nixCommand(environment: Environment, signal?: AbortSignal): Nix 
       buffer: { stdout: options.onOutputLine === undefined, stderr: options.onErrorLine === undefined },
       forceKillAfterDelay: 5000,
     });
-    const tell = async (from: "stdout" | "stderr", onLine?: (line: string) => void): Promise<void> => {
-      if (onLine !== undefined) for await (const line of child.iterable({ from })) onLine(String(line));
-    };
-    await Promise.all([tell("stdout", options.onOutputLine), tell("stderr", options.onErrorLine)]);
+    const { onOutputLine, onErrorLine } = options;
+    const lasts = [
+      onOutputLine && child.stdout && onEachLine(child.stdout, onOutputLine),
+      onErrorLine && child.stderr && onEachLine(child.stderr, onErrorLine),
+    ];
     const done = await child;
+    for (const last of lasts) last?.();
     return {
       exitCode: done.exitCode,
       endedBy: endingOf(done),
