@@ -73,16 +73,16 @@ export function renderChangedAttrs(change: Pick<Change, "added" | "changed"> | u
 
 async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Omit<PlanRequest, "timings">>> {
   const caches = inputs.cache.map(parseSubstituterReference);
+  const runners = inputs.runners.map(parseRunner);
   const known =
     inputs.knownFailures === ""
       ? succeed({})
       : await readKnownFailures(resolve(host.workspace, inputs.knownFailures));
   const problems = [
     ...systemProblems(inputs.systems),
-    ...runnerProblems(inputs.runners),
     ...jobsProblems(inputs),
     ...fileProblems(inputs),
-    ...[...caches, known].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)),
+    ...[...runners, ...caches, known].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)),
   ];
   if (problems.length > 0 || !known.ok) return refuse(...problems);
   return succeed({
@@ -90,9 +90,7 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Omi
     file: inputs.file,
     attributes: inputs.attribute,
     systems: inputs.systems,
-    runners: new Map(
-      inputs.runners.flatMap((line) => [parseRunner(line)].filter((one) => one !== undefined)),
-    ),
+    runners: new Map(runners.flatMap((outcome) => (outcome.ok ? [outcome.value] : []))),
     caches: caches.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
     token: inputs.authToken,
     knownFailures: known.value,
@@ -115,16 +113,11 @@ function systemProblems(systems: readonly string[]): readonly Problem[] {
 }
 
 /** A label goes into `runs-on` of the matrix: no list and no expression. */
-function parseRunner(line: string): readonly [string, string] | undefined {
+function parseRunner(line: string): Outcome<readonly [string, string]> {
   const [, system, label] = /^([a-z0-9_]+-[a-z0-9_]+)\s*=\s*([A-Za-z0-9][\w. -]*)$/.exec(line) ?? [];
-  return system === undefined || label === undefined ? undefined : [system, label];
-}
-
-function runnerProblems(lines: readonly string[]): readonly Problem[] {
+  if (system !== undefined && label !== undefined) return succeed([system, label]);
   const fix = "write SYSTEM=LABEL, one per line, for example aarch64-linux=big-arm";
-  return lines
-    .filter((line) => parseRunner(line) === undefined)
-    .map((line) => invalid("runners", `${JSON.stringify(line)} names no system and label`, fix));
+  return refuse(invalid("runners", `${JSON.stringify(line)} names no system and label`, fix));
 }
 
 function jobsProblems({ maxJobs, nested, targetMinutes }: PlanInputs): readonly Problem[] {
