@@ -8,8 +8,12 @@ import { writeWhole } from "./files.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * `metadata=skip`: without it the engine rewrites a second file beside each of its state's in place, and a kill between
+ * its creation and its text leaves a state that cannot be read ("failed to load checkpoint: EOF", seen with CLI 3.259).
+ */
 export function stateUrl(folder: string): string {
-  return pathToFileURL(join(folder, "state")).href;
+  return `${pathToFileURL(join(folder, "state")).href}?metadata=skip`;
 }
 
 export function passphraseFile(folder: string): string {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
+import { stateUrl } from "../../infra/local/engine-home.ts";
 import { renderWarnings } from "../../infra/plan-rows.ts";
 import { previewProgram, previewStack } from "../../infra/preview.ts";
 import { stackFile } from "../../infra/stack-file.ts";
@@ -75,7 +75,7 @@ describeWithPulumi("the real engine", () => {
     const engine = join(setting.folder, "pulumi");
     const environment = {
       ...process.env,
-      PULUMI_BACKEND_URL: pathToFileURL(join(engine, "state")).href,
+      PULUMI_BACKEND_URL: stateUrl(engine),
       PULUMI_CONFIG_PASSPHRASE_FILE: join(engine, "passphrase"),
       GITHUB_TOKEN: token,
       CACHIX_AUTH_TOKEN: cachixAuthToken,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
+import { stateUrl } from "../../../infra/local/engine-home.ts";
 import { hasTool } from "../../support/tools.ts";
 import { token } from "../support/github.ts";
 import {
@@ -29,7 +29,7 @@ async function destroy({ folder }: Setting): Promise<void> {
   ];
   await execa("pulumi", [...target, "--non-interactive"], {
     env: {
-      PULUMI_BACKEND_URL: pathToFileURL(join(engine, "state")).href,
+      PULUMI_BACKEND_URL: stateUrl(engine),
       PULUMI_CONFIG_PASSPHRASE_FILE: join(engine, "passphrase"),
       GITHUB_TOKEN: token,
     },

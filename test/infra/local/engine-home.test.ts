@@ -1,10 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
-import { withEngineHome } from "../../../infra/local/engine-home.ts";
+import { stateUrl, withEngineHome } from "../../../infra/local/engine-home.ts";
 import { hasTool } from "../../support/tools.ts";
 
 let folder: string;
@@ -19,7 +18,7 @@ describe("where an engine keeps its state", () => {
     const file = join(folder, "passphrase");
     expect(first).toEqual({
       PATH: `${dirname(process.execPath)}:/bin`,
-      PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
+      PULUMI_BACKEND_URL: stateUrl(folder),
       PULUMI_CONFIG_PASSPHRASE_FILE: file,
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -55,11 +54,13 @@ test("without pulumi on PATH the command says so, with the mend", async () => {
   ]);
 });
 
-if (hasTool("pulumi", "pulumi as a user runs it"))
-  test("a stack made by the command is there for the next one", async () => {
+(hasTool("pulumi", "pulumi as a user runs it") ? test : test.skip)(
+  "a stack made by the command is there for the next one",
+  async () => {
     writeFileSync(join(folder, "Pulumi.yaml"), "name: sample\nruntime: nodejs\n");
     const run = (...args: string[]) => execa(process.execPath, [script, ...args], { cwd: folder });
     await run("stack", "init", "dev", "--non-interactive");
     const { stdout } = await run("stack", "ls", "--json", "--non-interactive");
     expect(JSON.parse(stdout)).toMatchObject([{ name: "dev" }]);
-  });
+  },
+);

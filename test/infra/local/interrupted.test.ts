@@ -26,41 +26,42 @@ function hasLock({ folder }: Setting): boolean {
   return existsSync(locks) && readdirSync(locks).some((name) => name.endsWith(".json"));
 }
 
-if (hasTool("pulumi", "pulumi up that is interrupted"))
-  describe("a run that is interrupted", () => {
-    let setting: Setting;
-    beforeEach(async () => {
-      setting = await aSetting();
-    });
-    afterEach(() => endSetting(setting));
+const describeWithPulumi = hasTool("pulumi", "pulumi up that is interrupted") ? describe : describe.skip;
 
-    async function converges(): Promise<void> {
-      expect(actionsOf(accepted(await provisionIn(setting)))).toContain("create");
-      expect(hasLock(setting)).toBe(false);
-      expect(actionsOf(accepted(await provisionIn(setting)))).toEqual(["same"]);
-    }
-
-    test("by its caller tidies up and says so, and the next run makes the rest", async () => {
-      const controller = new AbortController();
-      const onProgress = (line: string) => {
-        if (line.includes("github:index/actionsSecret")) controller.abort();
-      };
-      const refused = await provisionIn(setting, { onProgress, signal: controller.signal });
-      expect(refused.ok ? [] : refused.problems).toMatchObject([
-        { code: "provision-failed", what: "was interrupted" },
-      ]);
-      expect(hasLock(setting)).toBe(false);
-      await converges();
-    });
-
-    test("by force leaves a lock whose owner is gone, and the next run removes it", async () => {
-      let isKilled = false;
-      const refused = await provisionIn(setting, {
-        onProgress: () => {
-          isKilled ||= killEngine(setting);
-        },
-      });
-      expect([isKilled, refused.ok, hasLock(setting)]).toEqual([true, false, true]);
-      await converges();
-    });
+describeWithPulumi("a run that is interrupted", () => {
+  let setting: Setting;
+  beforeEach(async () => {
+    setting = await aSetting();
   });
+  afterEach(() => endSetting(setting));
+
+  async function converges(): Promise<void> {
+    expect(actionsOf(accepted(await provisionIn(setting)))).toContain("create");
+    expect(hasLock(setting)).toBe(false);
+    expect(actionsOf(accepted(await provisionIn(setting)))).toEqual(["same"]);
+  }
+
+  test("by its caller tidies up and says so, and the next run makes the rest", async () => {
+    const controller = new AbortController();
+    const onProgress = (line: string) => {
+      if (line.includes("github:index/actionsSecret")) controller.abort();
+    };
+    const refused = await provisionIn(setting, { onProgress, signal: controller.signal });
+    expect(refused.ok ? [] : refused.problems).toMatchObject([
+      { code: "provision-failed", what: "was interrupted" },
+    ]);
+    expect(hasLock(setting)).toBe(false);
+    await converges();
+  });
+
+  test("by force leaves a lock whose owner is gone, and the next run removes it", async () => {
+    let isKilled = false;
+    const refused = await provisionIn(setting, {
+      onProgress: () => {
+        isKilled ||= killEngine(setting);
+      },
+    });
+    expect([isKilled, refused.ok, hasLock(setting)]).toEqual([true, false, true]);
+    await converges();
+  });
+});

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
+import { stateUrl } from "../../../infra/local/engine-home.ts";
 import { hasTool } from "../../support/tools.ts";
 import { root } from "../../support/tree.ts";
 import { aGithub, type TestGithub, token } from "../support/github.ts";
@@ -25,7 +25,7 @@ describeWithPulumi("the policy pack, asked by the real engine", () => {
   const environment = {
     ...process.env,
     PATH: [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter),
-    PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
+    PULUMI_BACKEND_URL: stateUrl(folder),
     PULUMI_CONFIG_PASSPHRASE: "only for tests",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     GITHUB_TOKEN: token,
