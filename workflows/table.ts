@@ -56,8 +56,13 @@ const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r
 
 /** Terminal cells: combining marks take none, East Asian wide characters and emoji take two. */
 export function displayWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (isNarrow(text)) return text.length;
   return graphemes(text).reduce((cells, grapheme) => cells + graphemeWidth(grapheme), 0);
+}
+
+/** Every character is one cell by itself: ASCII, and the other signs of our own texts and rules. */
+function isNarrow(text: string): boolean {
+  return /^[\x20-\x7e·…–—─]*$/.test(text);
 }
 
 function renderRow(row: readonly string[], widths: readonly number[], figures: readonly number[]): string {
@@ -83,6 +88,7 @@ function fittingCap(widths: readonly number[], room: number): number {
 
 function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
+  if (isNarrow(text)) return `${text.slice(0, width - 1)}…`;
   let kept = "";
   let cells = 0;
   for (const grapheme of graphemes(text)) {
@@ -93,9 +99,11 @@ function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made for the first text that is more than ASCII: it takes longer than most of a start. */
+let segmenter: Intl.Segmenter | undefined;
 
 function graphemes(text: string): string[] {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

@@ -55,7 +55,8 @@ test.each([
   ["日本", 4],
   ["e\u0301", 1],
   ["🦀", 2],
-  ["…", 1],
+  ["… · – — ─", 9],
+  ["·\u0301", 1],
 ])("displayWidth(%j) is %i", (text, cells) => {
   expect(displayWidth(text)).toBe(cells);
 });
