@@ -9,14 +9,22 @@ import { findInvalid } from "../lib/nix/store.ts";
 import type { KnownOutputs } from "./known-outputs.ts";
 
 export type Arrivals = {
-  /** Asks the store, unless nothing has ended since it was last asked. */
+  /** Asks the store, unless nothing has ended since it was last asked, or that is not long ago. */
   readonly look: (reader: LogReader) => void;
-  /** Resolves when no question is open any more. */
-  readonly settle: () => Promise<void>;
+  /** Asks in any case, after the question that is open: what Nix says is the last has ended. */
+  readonly lookAtAll: (reader: LogReader) => void;
+  /** Resolves when no question is open any more, with every path that the store called valid while others built. */
+  readonly settle: () => Promise<ReadonlySet<string>>;
+};
+
+export type Wanted = {
+  readonly wanted: readonly string[];
+  /** Those of them that were not there at the start. */
+  readonly missing: ReadonlySet<string>;
 };
 
 type Listener = {
-  /** Wanted outputs, each once. */
+  /** Wanted outputs that were missing, each once. */
   readonly onValid: (paths: readonly string[]) => void;
   /** A build all of whose outputs are there. */
   readonly onBuilt: (build: Build) => void;
@@ -27,28 +35,30 @@ type Listener = {
 /** Questions take a thirtieth of the time at most, however slow the store is. */
 const restFactor = 30;
 /** A shard that is over before it needs no question in between. */
-const firstAfterMs = 2000;
+const firstAfterMs = 3000;
 
-/** `missing`: outputs that were not there at the start. */
 export function watchArrivals(
   nix: Nix,
-  missing: ReadonlySet<string>,
+  { wanted, missing }: Wanted,
   outputs: KnownOutputs,
   listener: Listener,
 ): Arrivals {
-  const awaited = new Set(missing);
+  const awaited = new Set(wanted);
   const told = new Set<string>();
+  const valid = new Set<string>();
   let seen = 0;
   let next = listener.now() + firstAfterMs;
-  let asking: Promise<void> | undefined;
+  let open = 0;
+  let questions = Promise.resolve();
   const ask = async (reader: LogReader): Promise<void> => {
     const builds = [...reader.state.builds.values()].filter(({ drvPath }) => !told.has(drvPath));
-    const wanted = await Promise.all(builds.map(({ drvPath }) => outputs.of(drvPath)));
+    const made = await Promise.all(builds.map(({ drvPath }) => outputs.of(drvPath)));
     // A store that does not answer now is asked again when all is over, and that failure is told.
-    const asked = [...awaited, ...wanted.flat()];
+    const asked = [...awaited, ...made.flat()];
     const invalid = await findInvalid(nix, asked).catch(() => new Set(asked));
+    for (const path of asked) if (!invalid.has(path)) valid.add(path);
     for (const [number, build] of builds.entries()) {
-      const paths = wanted[number] ?? [];
+      const paths = made[number] ?? [];
       if (paths.length === 0 || paths.some((path) => invalid.has(path))) continue;
       told.add(build.drvPath);
       reader.end(build.drvPath, listener.now());
@@ -56,20 +66,30 @@ export function watchArrivals(
     }
     const arrived = [...awaited].filter((path) => !invalid.has(path));
     for (const path of arrived) awaited.delete(path);
-    if (arrived.length > 0) listener.onValid(arrived);
+    const news = arrived.filter((path) => missing.has(path));
+    if (news.length > 0) listener.onValid(news);
+  };
+  const lookAtAll = (reader: LogReader): void => {
+    open += 1;
+    questions = questions.then(async () => {
+      const started = listener.now();
+      await ask(reader);
+      next = listener.now() + restFactor * (listener.now() - started);
+      open -= 1;
+    });
   };
   return {
     look: (reader) => {
       const { counts, substituted } = reader.state;
       const ended = counts.done + substituted.size;
-      const started = listener.now();
-      if (ended === seen || asking !== undefined || started < next) return;
+      if (ended === seen || open > 0 || listener.now() < next) return;
       seen = ended;
-      asking = ask(reader).finally(() => {
-        asking = undefined;
-        next = listener.now() + restFactor * (listener.now() - started);
-      });
+      lookAtAll(reader);
     },
-    settle: async () => asking,
+    lookAtAll,
+    settle: async () => {
+      await questions;
+      return valid;
+    },
   };
 }

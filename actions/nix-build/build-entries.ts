@@ -5,7 +5,7 @@ import type { Problem } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import { type KnownFailures, updateKnownFailures } from "../lib/known-failures.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import type { Build } from "../lib/nix/log-state.ts";
+import type { Build, LogReader } from "../lib/nix/log-state.ts";
 import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import type { AttributeResult, ResultsFile } from "../lib/results-file.ts";
@@ -67,9 +67,14 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
   const logs = openLogs(host);
   const knownOutputs = openKnownOutputs(targets);
   const listener = { onValid, onBuilt: logs.showBuilt, now: effects.now };
-  const arrivals = watchArrivals(nix, missing, knownOutputs, listener);
+  const arrivals = watchArrivals(nix, { wanted: outputs, missing }, knownOutputs, listener);
+  const onAllDone = (reader: LogReader): void => {
+    arrivals.lookAtAll(reader);
+    // Whoever writes files at the end needs it, and here is time to load it.
+    void import("node:crypto");
+  };
   const built = await buildTargets(
-    { nix, host, effects, onTick: arrivals.look },
+    { nix, host, effects, onTick: arrivals.look, onAllDone },
     present.filter(({ drvPath }) => !remembered.has(drvPath)),
   );
   const all: Built = {
@@ -82,8 +87,8 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
       ...built.verdicts,
     ]),
   };
-  await arrivals.settle();
-  const { invalid, isBuilt } = await askAll(nix, outputs, knownOutputs, built);
+  const valid = await arrivals.settle();
+  const { invalid, isBuilt } = await askRest(nix, outputs, { known: knownOutputs, valid, built });
   onValid(outputs.filter((path) => !invalid.has(path)));
   const results = entries.map((entry) =>
     withHistory(resultOf(entry, { built: all, missing, invalid }), known),
@@ -123,18 +128,20 @@ type Answer = {
   readonly isBuilt: (build: Build) => boolean;
 };
 
-/** The last question: wanted outputs, and those of dependencies that were built along the way. */
-async function askAll(
+type SoFar = { readonly known: KnownOutputs; readonly valid: ReadonlySet<string>; readonly built: Built };
+
+/** The last question: wanted outputs, and those of dependencies that were built along the way, unless the store called them valid. */
+async function askRest(
   nix: Nix,
   outputs: readonly string[],
-  known: KnownOutputs,
-  { builds }: Built,
+  { known, valid, built }: SoFar,
 ): Promise<Answer> {
-  const drvPaths = [...builds.keys()];
+  const drvPaths = [...built.builds.keys()];
   const made = new Map(
     await Promise.all(drvPaths.map(async (drvPath) => [drvPath, await known.of(drvPath)] as const)),
   );
-  const invalid = await findInvalid(nix, [...outputs, ...[...made.values()].flat()]);
+  const open = [...outputs, ...[...made.values()].flat()].filter((path) => !valid.has(path));
+  const invalid = await findInvalid(nix, open);
   const isBuilt = ({ drvPath }: Build): boolean => !made.get(drvPath)?.some((path) => invalid.has(path));
   return { invalid, isBuilt };
 }

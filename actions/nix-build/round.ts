@@ -4,7 +4,7 @@ import type { Host } from "../lib/host/host.ts";
 import type { Completion, Nix } from "../lib/nix/command.ts";
 import { classifyMessage } from "../lib/nix/failure.ts";
 import type { Finding } from "../lib/nix/failure-patterns.ts";
-import { parseLogLine } from "../lib/nix/log.ts";
+import { type Counts, type LogRecord, parseLogLine } from "../lib/nix/log.ts";
 import { type LogReader, type LogState, logReader } from "../lib/nix/log-state.ts";
 import { chunkArguments, realise } from "../lib/nix/store.ts";
 import { renderProgress } from "./progress.ts";
@@ -23,6 +23,8 @@ export type Context = {
   readonly effects: Effects;
   /** Called about once a second while Nix runs. */
   readonly onTick: (reader: LogReader) => void;
+  /** Called when Nix says that all was built, while it still ends. */
+  readonly onAllDone: (reader: LogReader) => void;
 };
 
 export type Round = {
@@ -40,7 +42,7 @@ export type Round = {
 const progressEveryMs = 1000;
 
 export async function runRound(
-  { nix, host, effects, onTick }: Context,
+  { nix, host, effects, onTick, onAllDone }: Context,
   drvPaths: readonly string[],
   settings: readonly string[],
 ): Promise<Round> {
@@ -55,7 +57,14 @@ export async function runRound(
   try {
     for (const chunk of chunkArguments(drvPaths)) {
       if (host.signal.aborted) break;
-      const options = { signal: host.signal, onErrorLine: heard.hear, settings };
+      let allDone = false;
+      const onErrorLine = (line: string): void => {
+        const told = heard.hear(line);
+        if (allDone || told !== "progress" || !isAllDone(reader.state.counts, chunk.length)) return;
+        allDone = true;
+        onAllDone(reader);
+      };
+      const options = { signal: host.signal, onErrorLine, settings };
       const done = await realise(nix, chunk, options);
       endedBy = done.endedBy;
       failed ||= done.exitCode !== 0;
@@ -66,9 +75,20 @@ export async function runRound(
   return { log: reader.state, ...heard.told(), endedBy, succeeded: !failed && !host.signal.aborted };
 }
 
+function isAllDone({ done, expected, running, failed }: Counts, targets: number): boolean {
+  return done >= Math.max(expected, targets) && running === 0 && failed === 0;
+}
+
 type Told = Pick<Round, "findings" | "otherErrors" | "lastWords">;
 
-function listener(reader: LogReader, effects: Effects): { hear(line: string): void; told(): Told } {
+function listener(
+  reader: LogReader,
+  effects: Effects,
+): {
+  /** What kind of line it was. */
+  hear(line: string): LogRecord["kind"] | undefined;
+  told(): Told;
+} {
   const findings: Finding[] = [];
   const otherErrors = new Map<string, string>();
   let lastWords = "";
@@ -84,10 +104,11 @@ function listener(reader: LogReader, effects: Effects): { hear(line: string): vo
   return {
     hear: (line) => {
       const record = parseLogLine(line);
-      if (record === undefined) return;
+      if (record === undefined) return undefined;
       reader.read(record, effects.now());
       // 0 and 1: errors and warnings.
       if (record.kind === "message" && record.level <= 1) hearMessage(record.text);
+      return record.kind;
     },
     told: () => ({ findings, otherErrors, lastWords }),
   };

@@ -27,6 +27,8 @@ export const tailLines = 200;
 const tailCharacters = 64_000;
 const allTailCharacters = 64_000_000;
 
+const none: Counts = { done: 0, expected: 0, running: 0, failed: 0 };
+
 type MutableBuild = {
   -readonly [K in keyof Build]: Build[K];
 } & { tail: string[]; characters: number };
@@ -43,7 +45,7 @@ export function logReader(): LogReader {
   const substituted = new Map<string, string>();
   const running = new Map<string, MutableBuild>();
   let countsId: string | undefined;
-  let counts: Counts = { done: 0, expected: 0, running: 0, failed: 0 };
+  let counts = none;
   let kept = 0;
 
   const start = (drvPath: string, machine: string, id: string, now: number): void => {
@@ -64,6 +66,10 @@ export function logReader(): LogReader {
     const build = running.get(id);
     if (build !== undefined) build.endedAt ??= now;
     running.delete(id);
+  };
+  const startCounts = (id: string): void => {
+    countsId = id;
+    counts = none;
   };
   const progress = (id: string, next: Counts, now: number): void => {
     if (id !== countsId) return;
@@ -90,7 +96,7 @@ export function logReader(): LogReader {
     read: (record, now) => {
       if (record.kind === "build") start(record.drvPath, record.machine, record.id, now);
       else if (record.kind === "substitution") substituted.set(record.path, record.from);
-      else if (record.kind === "builds") countsId = record.id;
+      else if (record.kind === "builds") startCounts(record.id);
       else if (record.kind === "stop") end(record.id, now);
       else if (record.kind === "progress") progress(record.id, record.counts, now);
       else if (record.kind === "line") line(record.id, record.text, now);

@@ -51,6 +51,14 @@ describe("builds", () => {
   });
 });
 
+test("what one Nix counted is not the next one's", () => {
+  const log = logReader();
+  log.read({ kind: "builds", id: "1" }, 0);
+  log.read({ kind: "progress", id: "1", counts: { done: 9, expected: 9, running: 0, failed: 0 } }, 1);
+  log.read({ kind: "builds", id: "2" }, 2);
+  expect(log.state.counts.done).toBe(0);
+});
+
 describe("memory", () => {
   test("only the last lines are kept", () => {
     const log = logReader();

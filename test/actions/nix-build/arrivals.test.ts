@@ -1,0 +1,70 @@
+import { rmSync } from "node:fs";
+import { afterAll, expect, test } from "@jest/globals";
+import type { Nix } from "../../../actions/lib/nix/command.ts";
+import { buildEntries } from "../../../actions/nix-build/build-entries.ts";
+import { someEntries } from "../../support/derivations.ts";
+import { aHost } from "../../support/fake-host.ts";
+import { nixEnvironment, realNix } from "../../support/nix.ts";
+
+const host = aHost();
+afterAll(() => rmSync(host.temporary, { recursive: true }));
+
+type Asked = { readonly whileBuilding: boolean; readonly paths: readonly string[] };
+
+/** A Nix that remembers what the store was asked; `spoil` is called with the number of the question, from 0. */
+function watched(nix: Nix, isSpoilt = (_: number) => false): { readonly nix: Nix; readonly asked: Asked[] } {
+  const asked: Asked[] = [];
+  let building = 0;
+  return {
+    asked,
+    nix: async (program, args, options) => {
+      if (args[0] === "--realise") building += 1;
+      if (args[0] === "--check-validity") {
+        asked.push({ whileBuilding: building > 0, paths: args.slice(2) });
+        if (isSpoilt(asked.length - 1))
+          return { exitCode: 1, endedBy: "exit", stdout: "", stderr: "error: the database is busy" };
+      }
+      const done = await nix(program, args, options);
+      if (args[0] === "--realise") building -= 1;
+      return done;
+    },
+  };
+}
+
+const nix = realNix(nixEnvironment());
+/** `third` needs two that nobody asks for. */
+const chain = `
+  first = shell "first" "echo > $out";
+  third = shell "third" "echo \${shell "second" "echo \${shell "hidden" "echo > $out"} > $out"} > $out";
+`;
+
+test("when Nix says that all is built, the store is asked once, and Nix may end meanwhile", async () => {
+  const entries = await someEntries(nix, chain);
+  const { nix: watchedNix, asked } = watched(nix);
+  const { results } = await buildEntries({ entries }, watchedNix, host);
+  expect(results.attributes.map(({ state }) => state)).toEqual(["built", "built"]);
+  expect(asked.map(({ whileBuilding }) => whileBuilding)).toEqual([true]);
+  const wanted = entries.flatMap(({ outputs }) => Object.values(outputs));
+  expect(asked[0]?.paths).toEqual(expect.arrayContaining(wanted));
+  expect(asked[0]?.paths.some((path) => path.endsWith("-hidden"))).toBe(true);
+});
+
+test("a store that does not answer then is asked again when Nix has ended", async () => {
+  const entries = await someEntries(nix, chain);
+  const { nix: watchedNix, asked } = watched(nix, (number) => number === 0);
+  const { results } = await buildEntries({ entries }, watchedNix, host);
+  expect(results.attributes.map(({ state }) => state)).toEqual(["built", "built"]);
+  expect(asked.map(({ whileBuilding }) => whileBuilding)).toEqual([true, false]);
+  expect(asked[1]?.paths).toEqual(asked[0]?.paths);
+});
+
+test("what the store does not call valid is not built, whatever Nix says", async () => {
+  const entries = await someEntries(nix, chain);
+  const lost = entries[0]?.outputs["out"] ?? "";
+  const forgetful: Nix = async (program, args, options) => {
+    const done = await nix(program, args, options);
+    return args[0] === "--check-validity" ? { ...done, stdout: `${done.stdout}${lost}\n` } : done;
+  };
+  const { results } = await buildEntries({ entries }, forgetful, host);
+  expect(results.attributes.map(({ state }) => state)).toEqual(["not-reached", "built"]);
+});
