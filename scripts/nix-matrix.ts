@@ -108,6 +108,7 @@ function enter(folder: string, argv: readonly string[], output: "pipe" | "inheri
       LANG: "C.UTF-8",
       NUR_CI_NOTHING_LEFT_OUT: "1",
       NUR_CI_SMALL_DISK: "/small-disk",
+      NUR_CI_SEED: process.env["NUR_CI_SEED"] ?? "",
       // The work tree belongs to someone else when root is only borrowed.
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: "safe.directory",

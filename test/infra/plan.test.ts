@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { logicalName, planResources } from "../../infra/plan.ts";
+import { fc } from "../support/property.ts";
 import { aPipeline, aSettings, publicKey } from "./support/settings.ts";
 
 function planOf(overrides: Readonly<Record<string, unknown>> = {}) {

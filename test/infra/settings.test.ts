@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { runtime } from "@pulumi/pulumi";
-import fc from "fast-check";
 import * as v from "valibot";
 import { parse } from "yaml";
 import { parseSettings } from "../../infra/parse-settings.ts";
 import { planPipeline } from "../../infra/pipeline.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { settingsSchema } from "../../infra/settings-schema.ts";
+import { fc } from "../support/property.ts";
 import { aSettings, publicKey, rawSettings } from "./support/settings.ts";
 
 function problemsOf(overrides: Readonly<Record<string, unknown>>) {

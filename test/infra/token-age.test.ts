@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { ageProblems, fingerprintOf } from "../../infra/token-age.ts";
+import { fc } from "../support/property.ts";
 import { aSettings } from "./support/settings.ts";
 
 const at = (text: string): Date => new Date(text);

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { renderDiff } from "../../workflows/diff.ts";
+import { fc } from "../support/property.ts";
 
 /** What `patch` makes of `before`. */
 function patched(before: string, diff: string): string {

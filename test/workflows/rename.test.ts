@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { parse } from "yaml";
 import { requiredChecks } from "../../workflows/checks.ts";
 import { renderWorkflowsFor, workflowsFor } from "../../workflows/files.ts";
 import { planRequiredChecks } from "../../workflows/rename.ts";
+import { fc } from "../support/property.ts";
 import { aForkSpec } from "../support/specs.ts";
 
 const check = (context: string) => ({ context, integrationId: 15368 });

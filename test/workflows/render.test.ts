@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { parse, parseDocument } from "yaml";
 import { renderFilesFor, renderWorkflowsFor } from "../../workflows/files.ts";
 import { github, renderValue, secret, template } from "../../workflows/model/expression.ts";
@@ -11,6 +10,7 @@ import type { StartedWorkflow } from "../../workflows/model/workflow.ts";
 import { renderWorkflow } from "../../workflows/render.ts";
 import { sampleSpec } from "../../workflows/specs.ts";
 import { readGolden } from "../support/golden.ts";
+import { fc } from "../support/property.ts";
 import { aCallingSpec, aForkSpec, thisSpec } from "../support/specs.ts";
 
 const root = join(import.meta.dirname, "../..");

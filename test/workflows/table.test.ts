@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { displayWidth, escapeMarkdown, renderMarkdownTable, renderTextTable } from "../../workflows/table.ts";
+import { fc } from "../support/property.ts";
 
 describe("renderTextTable", () => {
   test("aligns columns, figures at the right", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { checkText } from "../../../actions/hash-guard/check.ts";
+import { fc } from "../../support/property.ts";
 
 const words = [
   "{ ",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { Shard } from "../../../actions/lib/plan-file.ts";
 import { mostNestedRows, mostRows, renderGroups, renderMatrix } from "../../../actions/plan/matrix.ts";
+import { fc } from "../../support/property.ts";
 
 const shards = (count: number): readonly Shard[] =>
   Array.from({ length: count }, (_, index) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { nightlyCron } from "../../../workflows/pipelines/nightly.ts";
+import { fc } from "../../support/property.ts";
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { createLane } from "../../../../actions/lib/cache/lanes.ts";
+import { fc } from "../../../support/property.ts";
 
 test("neither count nor bytes are passed, everything runs, in order of arrival", async () => {
   const task = fc.record({ bytes: fc.nat(20), turns: fc.nat(4) });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   backoffMs,
   defaultRetryPolicy,
   isTransient,
   retryAfterMs,
 } from "../../../../actions/lib/cache/retry.ts";
+import { fc } from "../../../support/property.ts";
 
 test("only what may pass by itself is transient", () => {
   const transient = [200, 201, 301, 400, 401, 403, 404, 408, 409, 413, 429, 500, 502, 503, 504, 520].filter(

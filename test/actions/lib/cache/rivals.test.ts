@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { CacheAccess } from "../../../../actions/lib/cache/access.ts";
 import { openHttp } from "../../../../actions/lib/cache/http.ts";
 import { createLane } from "../../../../actions/lib/cache/lanes.ts";
 import { watchRivals } from "../../../../actions/lib/cache/rivals.ts";
 import type { PathInfo } from "../../../../actions/lib/nix/path-info.ts";
 import { aCachix, aPush, impatient, type TestCachix } from "../../../support/cachix.ts";
+import { fc } from "../../../support/property.ts";
 
 let server: TestCachix | undefined;
 afterEach(() => server?.dispose());

@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { finished } from "node:stream/promises";
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { onEachLine } from "../../../../actions/lib/host/lines.ts";
+import { fc } from "../../../support/property.ts";
 
 async function linesOf(chunks: readonly Uint8Array[]): Promise<readonly string[]> {
   const stream = new PassThrough();

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   parseAttributePath,
   quoteShell,
   renderAttributePath,
 } from "../../../../actions/lib/nix/attribute-path.ts";
+import { fc } from "../../../support/property.ts";
 
 test.each([
   [["packages", "x86_64-linux", "hello"], "packages.x86_64-linux.hello"],

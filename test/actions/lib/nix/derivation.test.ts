@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { isFixedOutput, parseDerivation, readDerivation } from "../../../../actions/lib/nix/derivation.ts";
 import { realNix } from "../../../support/nix.ts";
+import { fc } from "../../../support/property.ts";
 
 describe("what real Nix writes", () => {
   const expression = String.raw`

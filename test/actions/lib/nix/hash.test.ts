@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   decodeBase32,
   encodeBase32,
@@ -11,6 +10,7 @@ import {
   renderNix32,
   renderSri,
 } from "../../../../actions/lib/nix/hash.ts";
+import { fc } from "../../../support/property.ts";
 
 const digests = hashAlgorithms.map((algorithm) => createHash(algorithm).update("real input").digest());
 

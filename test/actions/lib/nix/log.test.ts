@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { parseLogLine, stripControls } from "../../../../actions/lib/nix/log.ts";
+import { fc } from "../../../support/property.ts";
 
 const drv = "/nix/store/adp9m5vqx651nyq8y0hp8dqhryvj94a2-bad.drv";
 

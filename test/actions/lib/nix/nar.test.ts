@@ -14,8 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { serializeNar } from "../../../../actions/lib/nix/nar.ts";
+import { fc } from "../../../support/property.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nur-ci-nar-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { renderNix32 } from "../../../../actions/lib/nix/hash.ts";
 import {
   dependenciesFirst,
@@ -10,6 +9,7 @@ import {
 } from "../../../../actions/lib/nix/path-info.ts";
 import { buildClosure } from "../../../support/cachix.ts";
 import { realNix } from "../../../support/nix.ts";
+import { fc } from "../../../support/property.ts";
 
 const absent = "/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-absent";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { Nix } from "../../../../actions/lib/nix/command.ts";
 import { chunkArguments, dependentsOf, findInvalid } from "../../../../actions/lib/nix/store.ts";
 import { someEntries } from "../../../support/derivations.ts";
 import { realNix } from "../../../support/nix.ts";
+import { fc } from "../../../support/property.ts";
 
 describe("arguments", () => {
   test("nothing is lost, reordered or too long", () => {

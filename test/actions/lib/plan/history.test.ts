@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { mergeHistory } from "../../../../actions/lib/plan/history.ts";
 import { type Measured, timingsOf } from "../../../../actions/lib/plan/timings.ts";
+import { fc } from "../../../support/property.ts";
 
 const built: fc.Arbitrary<Measured> = fc.record({
   attr: fc.constantFrom("a", "b", "c", "d", "e"),

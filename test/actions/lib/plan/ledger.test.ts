@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { DerivedAttribute, WithheldAttribute } from "../../../../actions/lib/nix/evaluation.ts";
 import { decide, type Knowledge } from "../../../../actions/lib/plan/ledger.ts";
 import { noTimings } from "../../../../actions/lib/plan/timings.ts";
+import { fc } from "../../../support/property.ts";
 
 function aDerived(name: string, overrides: Partial<DerivedAttribute> = {}): DerivedAttribute {
   const system = overrides.system ?? "x86_64-linux";

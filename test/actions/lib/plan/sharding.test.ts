@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { packShards, type ShardingOptions } from "../../../../actions/lib/plan/sharding.ts";
 import type { Entry, Shard } from "../../../../actions/lib/plan-file.ts";
+import { fc } from "../../../support/property.ts";
 
 function anEntry(name: string, overrides: Partial<Entry> = {}): Entry {
   const { organization = "org", system = "x86_64-linux" } = overrides;

@@ -1,11 +1,11 @@
 /** Edits that touch their range and nothing else. */
 
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { type Edit, edit } from "../../../../../actions/lib/nix/syntax/edit.ts";
 import { renderString, staticString } from "../../../../../actions/lib/nix/syntax/literal.ts";
 import { parse } from "../../../../../actions/lib/nix/syntax/parser.ts";
 import { textOf } from "../../../../../actions/lib/nix/syntax/tree.ts";
+import { fc } from "../../../../support/property.ts";
 import { anyText, program } from "./random-program.ts";
 
 /** The range is marked by « and ». */

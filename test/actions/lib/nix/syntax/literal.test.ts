@@ -1,7 +1,6 @@
 /** Values of literals, beside what the real Nix makes of them. */
 
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import {
   attributeName,
   attributePath,
@@ -13,6 +12,7 @@ import {
 } from "../../../../../actions/lib/nix/syntax/literal.ts";
 import { parse } from "../../../../../actions/lib/nix/syntax/parser.ts";
 import type { AttributeName, Binding, NodeOf } from "../../../../../actions/lib/nix/syntax/tree.ts";
+import { fc } from "../../../../support/property.ts";
 import { evaluate } from "./real-parser.ts";
 
 const strings = [

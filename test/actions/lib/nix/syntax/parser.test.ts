@@ -1,7 +1,6 @@
 /** The tree: lossless, well-formed, whatever the text; and what Nix reads is what it says. */
 
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { lex } from "../../../../../actions/lib/nix/syntax/lexer.ts";
 import { parse } from "../../../../../actions/lib/nix/syntax/parser.ts";
 import { print } from "../../../../../actions/lib/nix/syntax/print.ts";
@@ -16,6 +15,7 @@ import {
   walk,
 } from "../../../../../actions/lib/nix/syntax/tree.ts";
 import { findFaults } from "../../../../../actions/lib/nix/syntax/validity.ts";
+import { fc } from "../../../../support/property.ts";
 import { anyText, program } from "./random-program.ts";
 import { printByNix } from "./real-parser.ts";
 

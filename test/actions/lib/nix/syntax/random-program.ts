@@ -1,6 +1,6 @@
 /** Random Nix for property tests: programs of the grammar, the same with a fault, and soups of tokens. */
 
-import fc from "fast-check";
+import { fc } from "../../../../support/property.ts";
 
 const names = ["a", "b", "c", "x", "or", "map", "a'", "b-c", "_d", "lib"];
 const variables = names.filter((name) => name !== "or");

@@ -1,10 +1,10 @@
 /** The table of Nix's corners. Every line is put to the real Nix too, so the table cannot be wrong. */
 
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { parse } from "../../../../../actions/lib/nix/syntax/parser.ts";
 import { resolve } from "../../../../../actions/lib/nix/syntax/scope.ts";
 import { findFaults } from "../../../../../actions/lib/nix/syntax/validity.ts";
+import { fc } from "../../../../support/property.ts";
 import { faulty, program, soup } from "./random-program.ts";
 import { isAccepted } from "./real-parser.ts";
 
