@@ -43,46 +43,42 @@ export function watchArrivals(
   outputs: KnownOutputs,
   listener: Listener,
 ): Arrivals {
-  const awaited = new Set(wanted);
   const told = new Set<string>();
   const valid = new Set<string>();
   let seen = 0;
   let next = listener.now() + firstAfterMs;
-  let open = 0;
   let questions = Promise.resolve();
   const ask = async (reader: LogReader): Promise<void> => {
     const builds = [...reader.state.builds.values()].filter(({ drvPath }) => !told.has(drvPath));
     const made = await Promise.all(builds.map(({ drvPath }) => outputs.of(drvPath)));
+    const asked = new Set([...wanted, ...made.flat()].filter((path) => !valid.has(path)));
     // A store that does not answer now is asked again when all is over, and that failure is told.
-    const asked = [...awaited, ...made.flat()];
-    const invalid = await findInvalid(nix, asked).catch(() => new Set(asked));
-    for (const path of asked) if (!invalid.has(path)) valid.add(path);
+    const invalid = await findInvalid(nix, [...asked]).catch(() => asked);
+    const arrived = [...asked].filter((path) => !invalid.has(path));
+    for (const path of arrived) valid.add(path);
     for (const [number, build] of builds.entries()) {
       const paths = made[number] ?? [];
-      if (paths.length === 0 || paths.some((path) => invalid.has(path))) continue;
+      if (paths.length === 0 || !paths.every((path) => valid.has(path))) continue;
       told.add(build.drvPath);
       reader.end(build.drvPath, listener.now());
       listener.onBuilt(build);
     }
-    const arrived = [...awaited].filter((path) => !invalid.has(path));
-    for (const path of arrived) awaited.delete(path);
     const news = arrived.filter((path) => missing.has(path));
     if (news.length > 0) listener.onValid(news);
   };
   const lookAtAll = (reader: LogReader): void => {
-    open += 1;
     questions = questions.then(async () => {
       const started = listener.now();
+      next = Number.POSITIVE_INFINITY;
       await ask(reader);
       next = listener.now() + restFactor * (listener.now() - started);
-      open -= 1;
     });
   };
   return {
     look: (reader) => {
       const { counts, substituted } = reader.state;
       const ended = counts.done + substituted.size;
-      if (ended === seen || open > 0 || listener.now() < next) return;
+      if (ended === seen || listener.now() < next) return;
       seen = ended;
       lookAtAll(reader);
     },

@@ -5,7 +5,7 @@ import type { Problem } from "../../workflows/problem.ts";
 import type { Host } from "../lib/host/host.ts";
 import { type KnownFailures, updateKnownFailures } from "../lib/known-failures.ts";
 import type { Nix } from "../lib/nix/command.ts";
-import type { Build, LogReader } from "../lib/nix/log-state.ts";
+import type { Build } from "../lib/nix/log-state.ts";
 import { findInvalid } from "../lib/nix/store.ts";
 import type { Entry } from "../lib/plan-file.ts";
 import type { AttributeResult, ResultsFile } from "../lib/results-file.ts";
@@ -68,13 +68,8 @@ export async function buildEntries(request: BuildRequest, nix: Nix, host: Host):
   const knownOutputs = openKnownOutputs(targets);
   const listener = { onValid, onBuilt: logs.showBuilt, now: effects.now };
   const arrivals = watchArrivals(nix, { wanted: outputs, missing }, knownOutputs, listener);
-  const onAllDone = (reader: LogReader): void => {
-    arrivals.lookAtAll(reader);
-    // Whoever writes files at the end needs it, and here is time to load it.
-    void import("node:crypto");
-  };
   const built = await buildTargets(
-    { nix, host, effects, onTick: arrivals.look, onAllDone },
+    { nix, host, effects, onTick: arrivals.look, onAllDone: arrivals.lookAtAll },
     present.filter(({ drvPath }) => !remembered.has(drvPath)),
   );
   const all: Built = {

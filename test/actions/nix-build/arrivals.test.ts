@@ -12,7 +12,7 @@ afterAll(() => rmSync(host.temporary, { recursive: true }));
 
 type Asked = { readonly whileBuilding: boolean; readonly paths: readonly string[] };
 
-/** A Nix that remembers what the store was asked; `spoil` is called with the number of the question, from 0. */
+/** A Nix that remembers what the store was asked. `isSpoilt`: the store does not answer the question of this number, from 0. */
 function watched(nix: Nix, isSpoilt = (_: number) => false): { readonly nix: Nix; readonly asked: Asked[] } {
   const asked: Asked[] = [];
   let building = 0;
