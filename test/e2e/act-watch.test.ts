@@ -1,10 +1,10 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
 import { pins } from "../../workflows/pins.ts";
 import { sampleSpec } from "../../workflows/specs.ts";
 import { aRepository, runAct } from "../support/act.ts";
 import { aCachix } from "../support/cachix.ts";
 import { nixEnvironment } from "../support/nix.ts";
-import { hasTool } from "../support/tools.ts";
+import { describeIf, hasTool } from "../support/tools.ts";
 
 /** cachix-push between the steps of a workflow as people write them: one line differs from cachix/cachix-action. */
 
@@ -42,7 +42,7 @@ const conclusions = [
   ["green", [], "success"],
   ["red", ["exit 1"], "failure"],
 ] as const;
-const describeWithAct = hasTool("act", "cachix-push watching a job, run by act") ? describe : describe.skip;
+const describeWithAct = describeIf(hasTool("act", "cachix-push watching a job, run by act"));
 
 describeWithAct("by act", () => {
   test.each(conclusions)(

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
 import { parseSpec, type Spec } from "../../workflows/spec.ts";
 import { sampleSpec } from "../../workflows/specs.ts";
 import { type ActResult, aRepository, type Repository, runAct } from "../support/act.ts";
 import { anActionsCacheService } from "../support/actions-cache-service.ts";
 import { aCachix, type TestCachix } from "../support/cachix.ts";
 import { nixEnvironment } from "../support/nix.ts";
-import { hasTool } from "../support/tools.ts";
+import { describeIf, hasTool } from "../support/tools.ts";
 
 const cleanups: (() => unknown)[] = [];
 
@@ -68,7 +68,7 @@ fetchurl {
   hash = lib.fakeHash;
 }
 `;
-const describeWithAct = hasTool("act", "the generated ci.yml, run by act") ? describe : describe.skip;
+const describeWithAct = describeIf(hasTool("act", "the generated ci.yml, run by act"));
 
 describeWithAct("what a run of the default branch leaves for the next", () => {
   test("is how long its builds took, where the plan of the next looks; a pull request leaves nothing", async () => {

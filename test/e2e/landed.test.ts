@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { localSystem } from "../../actions/lib/nix/local-system.ts";
-import { hasTool } from "../support/tools.ts";
+import { describeIf, hasTool } from "../support/tools.ts";
 import { root } from "../support/tree.ts";
 
 const state = mkdtempSync(join(tmpdir(), "nur-ci-landed-"));
@@ -12,7 +12,7 @@ const isThere = ["pulumi", "act"].map((tool) => hasTool(tool, "npm start, CI run
 
 afterAll(() => rmSync(state, { recursive: true, force: true }));
 
-const describeWithBoth = isThere.every(Boolean) ? describe : describe.skip;
+const describeWithBoth = describeIf(isThere.every(Boolean));
 
 describeWithBoth("npm start with pulumi and act", () => {
   test("runs the ci.yml that landed, with the secret that was sealed: what CI built is in the cache", async () => {

@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { pushClosure } from "../../actions/lib/cache/push.ts";
 import { aCachix, aPush, aPushHost, buildClosure, type TestCachix } from "../support/cachix.ts";
 import { aJob, type TestJob } from "../support/job.ts";
 import { realNix } from "../support/nix.ts";
 import { aNixDaemon, type NixDaemon, reasonAgainstDaemon, type User } from "../support/nix-daemon.ts";
 import { aPlainStore } from "../support/plain-store.ts";
-import { leaveOut } from "../support/tools.ts";
+import { describeIf, leaveOut } from "../support/tools.ts";
 
 /** The committed bundle on a machine with a real nix-daemon, as a user it trusts and as one it does not. */
 
 const reason = reasonAgainstDaemon();
 const suite = "watching a job whose Nix is a daemon's";
-const describeWithDaemon = reason === undefined || leaveOut(suite, reason) ? describe : describe.skip;
+const describeWithDaemon = describeIf(reason === undefined || leaveOut(suite, reason));
 
 describeWithDaemon(suite, () => {
   let server: TestCachix;

@@ -7,7 +7,7 @@ import { stateUrl } from "../../infra/local/engine-home.ts";
 import { renderWarnings } from "../../infra/plan-rows.ts";
 import { previewProgram, previewStack } from "../../infra/preview.ts";
 import { stackFile } from "../../infra/stack-file.ts";
-import { hasTool } from "../support/tools.ts";
+import { describeIf, hasTool } from "../support/tools.ts";
 import { root } from "../support/tree.ts";
 import { token } from "./support/github.ts";
 import {
@@ -60,7 +60,7 @@ describe("the program alone", () => {
   });
 });
 
-const describeWithPulumi = hasTool("pulumi", "preview by the real engine") ? describe : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "preview by the real engine"));
 
 describeWithPulumi("the real engine", () => {
   let setting: Setting;

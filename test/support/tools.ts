@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { describe, test } from "@jest/globals";
 import { hasProgram } from "../../infra/local/programs.ts";
 
 /** False when the suite is to be left out: one line says so. Where nothing may be left out, it throws. */
@@ -15,6 +16,15 @@ export function leaveOut(suite: string, reason: string): false {
   if (process.env["NUR_CI_NOTHING_LEFT_OUT"] === "1") throw new Error(line);
   process.stderr.write(`${line}\n`);
   return false;
+}
+
+/** `describe`, or one that leaves out: `hasTool` or `leaveOut`, asked before, has said why. */
+export function describeIf(isPossible: boolean): typeof describe | typeof describe.skip {
+  return isPossible ? describe : describe.skip;
+}
+
+export function testIf(isPossible: boolean): typeof test | typeof test.skip {
+  return isPossible ? test : test.skip;
 }
 
 /** PATH as it is, without this one program: what lies beside it is linked into the folder. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import type { AttributeResult } from "../../../actions/lib/results-file.ts";
 import { type BuildOutcome, buildEntries } from "../../../actions/nix-build/build-entries.ts";
@@ -9,7 +9,7 @@ import { someEntries } from "../../support/derivations.ts";
 import { aHost, type FakeHost } from "../../support/fake-host.ts";
 import { nixEnvironment, realNix } from "../../support/nix.ts";
 import { anSshStore, type SshStore } from "../../support/ssh-store.ts";
-import { hasTool, leaveOut } from "../../support/tools.ts";
+import { describeIf, hasTool, leaveOut } from "../../support/tools.ts";
 
 /**
  * Another store behind a real sshd, which builds for this one in its own sandbox: Nix's own remote building. Nothing is built
@@ -28,7 +28,7 @@ const suite = "a remote builder behind a real sshd";
 const isPossible =
   hasTool("sshd", suite) &&
   (isSingleUser() || leaveOut(suite, "Nix has a daemon here, which knows its own builders"));
-const describeRemote = isPossible ? describe : describe.skip;
+const describeRemote = describeIf(isPossible);
 
 type Building = {
   readonly environment?: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
 import type { Nix } from "../../../actions/lib/nix/command.ts";
 import { storeDirectory } from "../../../actions/lib/nix/store-path.ts";
 import type { Entry } from "../../../actions/lib/plan-file.ts";
@@ -8,7 +8,7 @@ import { takeStock } from "../../../actions/nix-build/stock.ts";
 import { someEntries } from "../../support/derivations.ts";
 import { aHost } from "../../support/fake-host.ts";
 import { realNix } from "../../support/nix.ts";
-import { leaveOut } from "../../support/tools.ts";
+import { describeIf, leaveOut } from "../../support/tools.ts";
 
 const nix = realNix();
 const build = (name: string) => `${name} = shell "${name}" "echo ${Math.random()} > $out";`;
@@ -46,7 +46,7 @@ test("an output that was built is there, without its derivation too", async () =
 });
 
 const isOurs = isWritable(storeDirectory) || leaveOut("files the store does not know", "it is not writable");
-(isOurs ? describe : describe.skip)("files that lie in the store's folder and are not in the store", () => {
+describeIf(isOurs)("files that lie in the store's folder and are not in the store", () => {
   const left: string[] = [];
   const leave = (path: string, text: string): void => {
     writeFileSync(path, text);

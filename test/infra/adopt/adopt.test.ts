@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { parse } from "yaml";
-import { hasTool } from "../../support/tools.ts";
+import { hasTool, testIf } from "../../support/tools.ts";
 import { root } from "../../support/tree.ts";
 import { token } from "../support/github.ts";
 import { publicKey } from "../support/settings.ts";
@@ -85,7 +85,7 @@ describe("a repository made by hand", () => {
     expect(existsSync(none)).toBe(false);
   });
 
-  const testWithPulumi = hasTool("pulumi", "adoption by the real engine") ? test : test.skip;
+  const testWithPulumi = testIf(hasTool("pulumi", "adoption by the real engine"));
 
   testWithPulumi(
     "is adopted: the first update imports and changes nothing, the next has nothing to do",

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { stateUrl } from "../../../infra/local/engine-home.ts";
-import { hasTool } from "../../support/tools.ts";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import { token } from "../support/github.ts";
 import {
   accepted,
@@ -63,7 +63,7 @@ const branchesOnly = {
   deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
 };
 
-const describeWithPulumi = hasTool("pulumi", "drift, repair and destroy") ? describe : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "drift, repair and destroy"));
 
 describeWithPulumi("when somebody changes things by hand", () => {
   let setting: Setting;

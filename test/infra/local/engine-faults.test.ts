@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { FaultRule } from "../../../infra/local/faults.ts";
-import { hasTool } from "../../support/tools.ts";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import {
   accepted,
   actionsOf,
@@ -17,9 +17,7 @@ const settings = {
   environments: [{ name: "release", reviewers: { users: [7] } }],
 };
 
-const describeWithPulumi = hasTool("pulumi", "pulumi up against a GitHub that misbehaves")
-  ? describe
-  : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "pulumi up against a GitHub that misbehaves"));
 
 describeWithPulumi("a GitHub that misbehaves", () => {
   let setting: Setting;

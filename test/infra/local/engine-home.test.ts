@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { stateUrl, withEngineHome } from "../../../infra/local/engine-home.ts";
-import { hasTool } from "../../support/tools.ts";
+import { hasTool, testIf } from "../../support/tools.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -54,7 +54,7 @@ test("without pulumi on PATH the command says so, with the mend", async () => {
   ]);
 });
 
-(hasTool("pulumi", "pulumi as a user runs it") ? test : test.skip)(
+testIf(hasTool("pulumi", "pulumi as a user runs it"))(
   "a stack made by the command is there for the next one",
   async () => {
     writeFileSync(join(folder, "Pulumi.yaml"), "name: sample\nruntime: nodejs\n");

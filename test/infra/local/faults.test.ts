@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { hasTool } from "../../support/tools.ts";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import {
   accepted,
   actionsOf,
@@ -10,9 +10,7 @@ import {
   type Setting,
 } from "../support/stack.ts";
 
-const describeWithPulumi = hasTool("pulumi", "pulumi up against a GitHub that fails")
-  ? describe
-  : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "pulumi up against a GitHub that fails"));
 
 describeWithPulumi("a GitHub that fails in the middle", () => {
   let setting: Setting;

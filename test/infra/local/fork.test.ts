@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openGithubApi } from "../../../infra/github-api.ts";
 import { type Sealed, sealToken } from "../../../infra/seal.ts";
-import { hasTool } from "../../support/tools.ts";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import { token } from "../support/github.ts";
 import { aSettings } from "../support/settings.ts";
 import { accepted, actionsOf, aSetting, endSetting, provisionIn, type Setting } from "../support/stack.ts";
@@ -12,7 +12,7 @@ const cacheToken = "opaque-token-of-the-fork";
 const owner = "somewhere-else";
 const repository = `/repos/${owner}/atproto-packages`;
 
-const describeWithPulumi = hasTool("pulumi", "the stack of a fork, for real") ? describe : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "the stack of a fork, for real"));
 
 describeWithPulumi("the stack of a fork", () => {
   let setting: Setting;

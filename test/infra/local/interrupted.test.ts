@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { hasTool } from "../../support/tools.ts";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import { accepted, actionsOf, aSetting, endSetting, provisionIn, type Setting } from "../support/stack.ts";
 
 /** Ends the engine of this setting and what it started, as a machine that goes down does. */
@@ -26,7 +26,7 @@ function hasLock({ folder }: Setting): boolean {
   return existsSync(locks) && readdirSync(locks).some((name) => name.endsWith(".json"));
 }
 
-const describeWithPulumi = hasTool("pulumi", "pulumi up that is interrupted") ? describe : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "pulumi up that is interrupted"));
 
 describeWithPulumi("a run that is interrupted", () => {
   let setting: Setting;

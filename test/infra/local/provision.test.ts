@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Provision } from "../../../infra/local/provision.ts";
-import { hasTool } from "../../support/tools.ts";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import { token } from "../support/github.ts";
 import {
   accepted,
@@ -69,7 +69,7 @@ describe("without pulumi", () => {
   });
 });
 
-(hasTool("pulumi", "pulumi up of the stack local, for real") ? describe : describe.skip)(
+describeIf(hasTool("pulumi", "pulumi up of the stack local, for real"))(
   "with the real engine and the real provider",
   () => {
     let setting: Setting;
@@ -179,7 +179,7 @@ describe("without pulumi", () => {
   },
 );
 
-(hasTool("pulumi", "pulumi up that fails") ? describe : describe.skip)("when the real engine fails", () => {
+describeIf(hasTool("pulumi", "pulumi up that fails"))("when the real engine fails", () => {
   let setting: Setting;
   beforeAll(async () => {
     setting = await aSetting();

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import type { PlanRow } from "../../../infra/plan-rows.ts";
-import { hasTool } from "../../support/tools.ts";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import { accepted, aSetting, endSetting, provisionIn, type Setting } from "../support/stack.ts";
 
 type Ruleset = {
@@ -10,7 +10,7 @@ type Ruleset = {
   }[];
 };
 
-const describeWithPulumi = hasTool("pulumi", "renaming a required check") ? describe : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "renaming a required check"));
 
 describeWithPulumi("a required check that is renamed", () => {
   let setting: Setting;

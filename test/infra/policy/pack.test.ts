@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { stateUrl } from "../../../infra/local/engine-home.ts";
-import { hasTool } from "../../support/tools.ts";
+import { describeIf, hasTool } from "../../support/tools.ts";
 import { root } from "../../support/tree.ts";
 import { aGithub, type TestGithub, token } from "../support/github.ts";
 
-const describeWithPulumi = hasTool("pulumi", "the policy pack in the real engine") ? describe : describe.skip;
+const describeWithPulumi = describeIf(hasTool("pulumi", "the policy pack in the real engine"));
 
 /** A program of somebody else: what the pack must refuse whoever wrote it. */
 function programOf(permission: "read" | "write"): string {

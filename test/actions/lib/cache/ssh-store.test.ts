@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type PushRequest, pushClosure } from "../../../../actions/lib/cache/push.ts";
 import { countPaths } from "../../../../actions/lib/cache/push-report.ts";
 import { parseTargetReference } from "../../../../actions/lib/cache/reference.ts";
@@ -10,9 +10,9 @@ import type { Environment } from "../../../../actions/lib/host/host.ts";
 import { aPushHost, buildClosure, impatient } from "../../../support/cachix.ts";
 import { nixEnvironment, realNix } from "../../../support/nix.ts";
 import { anSshStore, type SshStore } from "../../../support/ssh-store.ts";
-import { hasTool, pathWithout } from "../../../support/tools.ts";
+import { describeIf, hasTool, pathWithout } from "../../../support/tools.ts";
 
-const describeWithSshd = hasTool("sshd", "a store behind a real sshd") ? describe : describe.skip;
+const describeWithSshd = describeIf(hasTool("sshd", "a store behind a real sshd"));
 
 describeWithSshd("a store at ssh-ng://", () => {
   let server: SshStore;
