@@ -46,7 +46,7 @@ export function cacheReference({ name, host }: Settings["cache"]): string {
 function specOf(settings: Settings): unknown {
   const { repository, defaultBranch, cache, cacheToken, organizations, pipeline } = settings;
   const { flake = ".", systems = [], actions = { from: "checkout" }, ...more } = pipeline;
-  const { knownFailures, attributes, folders, nested, flakeCheck, nightly, ...rest } = more;
+  const { knownFailures, runners, attributes, folders, nested, flakeCheck, nightly, ...rest } = more;
   return {
     ...rest,
     name: repository.name,
@@ -56,6 +56,7 @@ function specOf(settings: Settings): unknown {
       flake,
       organizations,
       systems,
+      runners,
       knownFailures,
       attributes,
       folders,

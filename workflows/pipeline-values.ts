@@ -9,6 +9,7 @@ export type Text = string | Expression | Template;
 export type PackagesValues = {
   readonly flake: Text;
   readonly systems?: Text;
+  readonly runners?: Text;
   readonly attributes?: Text;
   readonly cache?: Text;
   /** For the runner's Nix: where to read from, and whose signatures to believe. */
@@ -44,10 +45,12 @@ export function valuesOf(spec: Spec): PipelineValues {
 
 function packagesValues(packages: NonNullable<Spec["packages"]>, branch: string): PackagesValues {
   const { flake, systems, attributes, cache, knownFailures, tokenEnvironment } = packages;
+  const runners = Object.entries(packages.runners).map(([system, label]) => `${system}=${label}`);
   const nixConfig = cache === undefined ? undefined : nixConfigOf(cache);
   return {
     flake,
     ...(systems.length === 0 ? {} : { systems: systems.join("\n") }),
+    ...(runners.length === 0 ? {} : { runners: runners.join("\n") }),
     ...(attributes.length === 0 ? {} : { attributes: attributes.join("\n") }),
     ...(cache === undefined ? {} : { cache: cache.name }),
     ...(nixConfig === undefined ? {} : { nixConfig }),

@@ -13,6 +13,11 @@ export type Runner = {
 /** System to the label of a runner of one's own, or of a larger one of GitHub's. */
 export type OwnRunners = ReadonlyMap<string, string>;
 
+/** Of a processor and a kernel, as Nix writes it. */
+export const systemShape = /^[a-z0-9_]+-[a-z0-9_]+$/;
+/** A label goes into `runs-on` of the matrix: no list and no expression. */
+export const labelShape = /^[A-Za-z0-9][\w. -]*$/;
+
 const linux = "ubuntu-24.04";
 
 const runners: Readonly<Record<string, Runner>> = {

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import type { ActionSource } from "./model/step.ts";
 import { type Outcome, type Problem, refuse, succeed } from "./problem.ts";
-import { hostedSystems } from "./runners.ts";
+import { hostedSystems, labelShape, systemShape } from "./runners.ts";
 
 export type CacheSpec = {
   /** As the actions take it: a Cachix name, `https://NAME.cachix.org`, or `cachix+http://HOST/NAME`. */
@@ -21,6 +21,8 @@ export type PackagesSpec = {
   readonly organizations: readonly string[];
   /** Empty: every system the flake names. */
   readonly systems: readonly string[];
+  /** By system, the label of a runner of one's own, or of a larger one of GitHub's; else GitHub's hosted ones. */
+  readonly runners: Readonly<Record<string, string>>;
   readonly cache?: CacheSpec | undefined;
   /** File in the repository that remembers derivations which failed. */
   readonly knownFailures?: string | undefined;
@@ -100,14 +102,21 @@ const path = v.pipe(
   v.regex(/^(?!\.|\/)[\w./-]+(?<!\/)$/, "a folder, from the root of the repository"),
 );
 
-const packages = v.strictObject({
+const label = v.pipe(
+  v.string(),
+  v.regex(labelShape, "the label of a runner: letters, digits and _ . - only"),
+);
+const system = v.pipe(v.string(), v.regex(systemShape, "a system such as x86_64-linux"));
+
+const packageSet = v.strictObject({
   flake: line,
   organizations: v.pipe(
     v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "a-z, 0-9 and - only"))),
     v.minLength(1, "at least one organization"),
     v.check((names) => new Set(names).size === names.length, "every organization once"),
   ),
-  systems: v.optional(v.array(v.picklist(hostedSystems, `one of ${hostedSystems.join(", ")}`)), []),
+  systems: v.optional(v.array(system), []),
+  runners: v.optional(v.record(system, label), {}),
   cache: v.optional(cache),
   knownFailures: v.optional(line),
   attributes: v.optional(
@@ -120,6 +129,20 @@ const packages = v.strictObject({
   nightly: v.optional(v.boolean(), true),
   tokenEnvironment: v.optional(line),
 });
+
+const packages = v.pipe(
+  packageSet,
+  v.forward(
+    v.check(
+      ({ systems, runners }) =>
+        systems
+          .filter((name) => systemShape.test(name))
+          .every((name) => hostedSystems.includes(name) || Object.hasOwn(runners, name)),
+      `systems of ${hostedSystems.join(", ")}, or name a runner of your own for them under runners`,
+    ),
+    ["systems"],
+  ),
+);
 
 const actions = v.variant("from", [
   v.strictObject({ from: v.literal("checkout") }),
@@ -218,17 +241,20 @@ export function parseSpec(value: unknown): Outcome<Spec> {
 function problemOf(issue: v.InferIssue<typeof whole>): Problem {
   const path = v.getDotPath(issue) ?? "spec";
   const isUnknown = issue.expected === "never";
-  const wanted =
-    issue.kind === "schema" && issue.type !== "picklist"
-      ? `a value of type ${issue.expected}`
-      : issue.message;
+  const wanted = issue.kind === "schema" ? `a value of type ${issue.expected}` : issue.message;
   return {
     code: "setting-invalid",
     severity: "error",
     where: path,
     what: isUnknown
       ? `${JSON.stringify(path)} is no field`
-      : `${JSON.stringify(issue.input) ?? "nothing"} is given`,
+      : `${JSON.stringify(given(issue)) ?? "nothing"} is given`,
     fix: isUnknown ? `remove ${path}` : `write ${path} as ${wanted}`,
   };
+}
+
+/** What the field holds: a check of several fields has all of them for its input. */
+function given(issue: v.InferIssue<typeof whole>): unknown {
+  const last = issue.path?.at(-1);
+  return last === undefined || last.origin === "key" ? issue.input : last.value;
 }

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { InputsOf, OutputsOf } from "../../workflows/contract/contract.ts";
 import type { plan as contract } from "../../workflows/contract/plan.ts";
 import { hasErrors, type Outcome, type Problem, refuse, succeed } from "../../workflows/problem.ts";
+import { labelShape, systemShape } from "../../workflows/runners.ts";
 import { writeAtomically } from "../lib/atomic-file.ts";
 import { parseSubstituterReference } from "../lib/cache/binary-cache.ts";
 import type { Host, Report } from "../lib/host/host.ts";
@@ -102,7 +103,7 @@ async function parseRequest(inputs: PlanInputs, host: Host): Promise<Outcome<Omi
 
 function systemProblems(systems: readonly string[]): readonly Problem[] {
   return systems
-    .filter((system) => !/^[a-z0-9_]+-[a-z0-9_]+$/.test(system))
+    .filter((system) => !systemShape.test(system))
     .map((system) =>
       invalid(
         "systems",
@@ -112,10 +113,10 @@ function systemProblems(systems: readonly string[]): readonly Problem[] {
     );
 }
 
-/** A label goes into `runs-on` of the matrix: no list and no expression. */
 function parseRunner(line: string): Outcome<readonly [string, string]> {
-  const [, system, label] = /^([a-z0-9_]+-[a-z0-9_]+)\s*=\s*([A-Za-z0-9][\w. -]*)$/.exec(line) ?? [];
-  if (system !== undefined && label !== undefined) return succeed([system, label]);
+  const [system = "", label = "", ...rest] = line.split("=").map((part) => part.trim());
+  if (systemShape.test(system) && labelShape.test(label) && rest.length === 0)
+    return succeed([system, label]);
   const fix = "write SYSTEM=LABEL, one per line, for example aarch64-linux=big-arm";
   return refuse(invalid("runners", `${JSON.stringify(line)} names no system and label`, fix));
 }

@@ -49,12 +49,17 @@ describe("the workflows of a stack", () => {
 
   test("what a stack says of its pipeline is in its files", () => {
     const owners = { everything: ["@acme/all"], organizations: {} };
-    const pipeline = { attributes: ["packages", "checks"], nested: true, tangled: true, owners };
+    const runners = { "aarch64-linux": "big-arm", "riscv64-linux": "board" };
+    const pipeline = { attributes: ["packages", "checks"], runners, nested: true, tangled: true, owners };
     const planned = aPipeline(aSettings({ pipeline })).files;
     const contentOf = (path: string) => planned.find((file) => file.path === path)?.content ?? "";
     expect(parse(contentOf(".github/workflows/ci.yml")).jobs.plan.steps).toContainEqual(
       expect.objectContaining({
-        with: expect.objectContaining({ attribute: "packages\nchecks", nested: true }),
+        with: expect.objectContaining({
+          attribute: "packages\nchecks",
+          runners: "aarch64-linux=big-arm\nriscv64-linux=board",
+          nested: true,
+        }),
       }),
     );
     expect(contentOf(".github/workflows/build-group.yml")).toContain("workflow_call");

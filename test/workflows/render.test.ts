@@ -95,6 +95,19 @@ describe("rendering", () => {
     expect(uses(thisSpec)).toMatch(/^uses: \.\/actions\/hash-guard # zizmor: ignore\[self-repository\] \w+/);
   });
 
+  test("a caller's runners reach the workflow it calls", () => {
+    const { packages } = aCallingSpec();
+    const runners = { "aarch64-linux": "big-arm", "riscv64-linux": "board" };
+    const files = renderWorkflowsFor(aCallingSpec({ packages: { ...packages, runners } }));
+    expect(files.map(({ content }) => Object.values(parse(content).jobs))).toEqual(
+      files.map(() => [
+        expect.objectContaining({
+          with: expect.objectContaining({ runners: "aarch64-linux=big-arm\nriscv64-linux=board" }),
+        }),
+      ]),
+    );
+  });
+
   test("a permission shows its reason", () => {
     const job: Job = {
       id: "scan",

@@ -23,6 +23,7 @@ describe("a spec", () => {
         packages: {
           ...packages,
           systems: [],
+          runners: {},
           attributes: [],
           folders: ["pkgs"],
           nested: false,
@@ -58,7 +59,27 @@ describe("a spec", () => {
     [
       "a system that is none",
       { ...least, packages: { ...packages, systems: ["x86-linux"] } },
+      "packages.systems",
+    ],
+    [
+      "a system with an expression",
+      { ...least, packages: { ...packages, systems: ["${{ x }}"] } },
       "packages.systems.0",
+    ],
+    [
+      "a runner for no system",
+      { ...least, packages: { ...packages, runners: { linux: "big" } } },
+      "packages.runners.linux",
+    ],
+    [
+      "a runner with an expression",
+      { ...least, packages: { ...packages, runners: { "x86_64-linux": "${{ github.actor }}" } } },
+      "packages.runners.x86_64-linux",
+    ],
+    [
+      "two labels for one runner",
+      { ...least, packages: { ...packages, runners: { "x86_64-linux": "a\nriscv64-linux=b" } } },
+      "packages.runners.x86_64-linux",
     ],
     [
       "a cache that is none",
@@ -127,6 +148,20 @@ describe("a spec", () => {
       expect(problem).toMatchObject({ code: "setting-invalid", severity: "error" });
       expect(problem.fix).toMatch(/^(write|remove) /);
     }
+  });
+
+  test("a system that GitHub does not host takes a runner of one's own", () => {
+    const own = { ...packages, systems: ["riscv64-linux"], runners: { "riscv64-linux": "board" } };
+    expect(parseSpec({ ...least, packages: own })).toMatchObject({ ok: true, value: { packages: own } });
+  });
+
+  test.each([
+    [{ ...least, packages: { ...packages, systems: ["x86-linux"] } }, '["x86-linux"] is given'],
+    [{ ...least, packages: { ...packages, runners: { linux: "big" } } }, '"linux" is given'],
+    [{ ...least, packages, reuse: true }, "true is given"],
+  ])("a problem quotes the field, and no more: %j", (value, what) => {
+    const parsed = parseSpec(value);
+    expect(parsed.ok ? [] : parsed.problems).toMatchObject([{ what }]);
   });
 
   test("every fault is told, not only the first", () => {

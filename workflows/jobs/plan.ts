@@ -30,13 +30,14 @@ export function planJob(
   packages: PackagesValues,
   { compares }: PlanOptions,
 ) {
-  const { flake, systems, attributes, cache, knownFailures } = packages;
+  const { flake, systems, runners, attributes, cache, knownFailures } = packages;
   const evaluate = ours(plan, actions, {
     id: "plan",
     name: "Evaluate, and skip what the cache has",
     with: {
       flake,
       ...(systems === undefined ? {} : { systems }),
+      ...(runners === undefined ? {} : { runners }),
       ...(attributes === undefined ? {} : { attribute: attributes }),
       ...(cache === undefined ? {} : { cache }),
       ...(knownFailures === undefined ? {} : { "known-failures": knownFailures }),

@@ -12,6 +12,11 @@ const nightlyInputs = {
   "guard-paths": { type: "string", description: "What hash-guard reads, one per line", default: "." },
   flake: { type: "string", description: "Flake reference of the package set", default: "." },
   systems: { type: "string", description: "Systems, one per line; empty: all of the flake", default: "" },
+  runners: {
+    type: "string",
+    description: "Runners of your own, one per line: SYSTEM=LABEL; else GitHub's",
+    default: "",
+  },
   attributes: { type: "string", description: "Flake outputs to build, one per line", default: "packages" },
   cache: { type: "string", description: "Cache to ask and to push to; empty: none", default: "" },
   "nix-config": { type: "string", description: "Lines for the runner's nix.conf", default: "" },
@@ -33,6 +38,7 @@ const values: PipelineValues & { readonly packages: PackagesValues } = {
   packages: {
     flake: input(nightlyInputs, "flake"),
     systems: input(nightlyInputs, "systems"),
+    runners: input(nightlyInputs, "runners"),
     attributes: input(nightlyInputs, "attributes"),
     cache: input(nightlyInputs, "cache"),
     nixConfig: input(nightlyInputs, "nix-config"),
@@ -86,11 +92,12 @@ export function callNightly(spec: Spec): CallJob<"nightly", never> {
 
 function textsOf(spec: Spec) {
   const { guardPaths, packages } = valuesOf(spec);
-  const { flake = ".", systems, attributes, cache, nixConfig, knownFailures } = packages ?? {};
+  const { flake = ".", systems, runners, attributes, cache, nixConfig, knownFailures } = packages ?? {};
   return {
     ...(guardPaths === "." ? {} : { "guard-paths": guardPaths }),
     ...(flake === "." ? {} : { flake }),
     ...(systems === undefined ? {} : { systems }),
+    ...(runners === undefined ? {} : { runners }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(cache === undefined ? {} : { cache }),
     ...(nixConfig === undefined ? {} : { "nix-config": nixConfig }),
