@@ -114,6 +114,11 @@ export function locationOf(flake: Flake, place: Position): Location | undefined 
   return { ...exact, file: shown.startsWith("../") || isAbsolute(shown) ? absolute : shown };
 }
 
+/** A place in the flake's folder, as a file a person can open; undefined when the flake is not local. */
+export function locationInFlake(flake: Flake, place: Position): Location | undefined {
+  return locationOf(flake, { ...place, file: join(flake.sourcePath, flake.directory, place.file) });
+}
+
 /** Nix shows files by their store path, by the tree's own path, or (2.24 and newer) as `«git+file:///tree»/file`. */
 function pathInSource(flake: Flake, file: string): string | undefined {
   const virtual = /^«([^»]*)»\/(.*)$/s.exec(file);

@@ -9,6 +9,7 @@ import type {
   Evaluation,
   WithheldAttribute,
 } from "../nix/evaluation.ts";
+import { type Flake, locationInFlake } from "../nix/flake.ts";
 import type { Entry, Skip } from "../plan-file.ts";
 import type { CacheState } from "./cache-state.ts";
 import { ownerOf } from "./organizations.ts";
@@ -33,7 +34,10 @@ export type Knowledge = {
 /** A commit of the default branch, and the derivations it has. */
 export type Unchanged = { readonly commit: string; readonly derivations: ReadonlySet<string> };
 
-export function decide(evaluation: Pick<Evaluation, "derived" | "withheld">, known: Knowledge): Ledger {
+export function decide(
+  evaluation: Pick<Evaluation, "flake" | "derived" | "withheld">,
+  known: Knowledge,
+): Ledger {
   const entries: Entry[] = [];
   const skipped: Skip[] = evaluation.withheld.map((attribute) => withheldSkip(attribute, known));
   const failing: DerivedAttribute[] = [];
@@ -46,7 +50,7 @@ export function decide(evaluation: Pick<Evaluation, "derived" | "withheld">, kno
   return {
     entries,
     skipped: skipped.toSorted((a, b) => (a.attr < b.attr ? -1 : 1)),
-    problems: stillFailing(failing, known),
+    problems: stillFailing(failing, evaluation.flake, known),
   };
 }
 
@@ -78,12 +82,14 @@ function detailOf({ accepted, class: failureClass, since, explanation }: KnownFa
 /** One a root cause, in the words of the build that told it first: being told twice turns nothing green. */
 function stillFailing(
   failing: readonly DerivedAttribute[],
+  flake: Flake,
   { knownFailures }: Knowledge,
 ): readonly Problem[] {
-  const victims = failing.flatMap(({ attr, drvPath }) => {
+  const victims = failing.flatMap(({ attr, drvPath, position }) => {
     const failure = knownFailures[drvPath];
     if (failure === undefined || failure.accepted !== undefined) return [];
-    return [{ attr, drvPath, failure, rootCause: failure.rootCause ?? drvPath }];
+    const where = (position && locationInFlake(flake, position)) ?? attr;
+    return [{ attr, drvPath, where, failure, rootCause: failure.rootCause ?? drvPath }];
   });
   return [...Map.groupBy(victims, ({ rootCause }) => rootCause)].flatMap(([rootCause, group]) => {
     const first = group.find(({ drvPath }) => drvPath === rootCause) ?? group[0];
@@ -92,7 +98,7 @@ function stillFailing(
     const also = others.length === 0 ? "" : `; also fails ${others.join(", ")}`;
     return [
       {
-        ...{ code: first.failure.class, severity: "error", where: first.attr },
+        ...{ code: first.failure.class, severity: "error", where: first.where },
         what: `${first.failure.explanation}${also}; still failing since ${first.failure.since}, not built again`,
         fix: `mend it, or say in the list of known failures why it is accepted: "accepted": "…" beside "since" of ${first.drvPath}`,
       },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DerivedAttribute, WithheldAttribute } from "../../../../actions/lib/nix/evaluation.ts";
+import type { Flake } from "../../../../actions/lib/nix/flake.ts";
 import { decide, type Knowledge } from "../../../../actions/lib/plan/ledger.ts";
 import { noTimings } from "../../../../actions/lib/plan/timings.ts";
 import { fc } from "../../../support/property.ts";
@@ -8,6 +9,16 @@ function aDerived(name: string, overrides: Partial<DerivedAttribute> = {}): Deri
   const system = overrides.system ?? "x86_64-linux";
   const attr = `packages.${system}.${name}`;
   return { attr, system, name, drvPath: `/d/${name}`, outputs: { out: `/o/${name}` }, ...overrides };
+}
+
+const flake: Flake = {
+  reference: { text: "./nur", url: "git+file:///repository?dir=nur", local: true },
+  ...{ url: "git+file:///repository?dir=nur", sourcePath: "/nix/store/source", directory: "nur" },
+  ...{ root: "/repository", workspace: "/repository" },
+};
+
+function evaluated(derived: readonly DerivedAttribute[], withheld: readonly WithheldAttribute[] = []) {
+  return { flake, derived, withheld };
 }
 
 function knowing(
@@ -27,7 +38,7 @@ describe("decide", () => {
       description: "d",
       mainProgram: "m",
     });
-    expect(decide({ derived: [attribute], withheld: [] }, knowing({}))).toEqual({
+    expect(decide(evaluated([attribute]), knowing({}))).toEqual({
       entries: [
         {
           ...{ attr: "packages.x86_64-linux.org-x", organization: "org", name: "x", system: "x86_64-linux" },
@@ -42,10 +53,7 @@ describe("decide", () => {
 
   test("skips as cached what has every output in a cache, with what the read-back needs", () => {
     const attribute = aDerived("x", { outputs: { out: "/o/1", dev: "/o/2" }, mainProgram: "m" });
-    const decided = decide(
-      { derived: [attribute], withheld: [] },
-      knowing({ "/o/1": ["a"], "/o/2": ["a", "b"] }),
-    );
+    const decided = decide(evaluated([attribute]), knowing({ "/o/1": ["a"], "/o/2": ["a", "b"] }));
     expect(decided.skipped).toMatchObject([
       {
         reason: "cached",
@@ -61,15 +69,13 @@ describe("decide", () => {
     ["an output is missing", aDerived("x", { outputs: { out: "/o/1", dev: "/o/2" } })],
     ["the outputs are not known", aDerived("x", { outputs: {} })],
   ])("builds when %s", (_, attribute) => {
-    expect(decide({ derived: [attribute], withheld: [] }, knowing({ "/o/1": ["a"] })).entries).toHaveLength(
-      1,
-    );
+    expect(decide(evaluated([attribute]), knowing({ "/o/1": ["a"] })).entries).toHaveLength(1);
   });
 
   test("a known failure is skipped by derivation, unless a cache has it", () => {
     const knownFailures = { "/d/x": failing, "/d/y": failing };
     const derived = [aDerived("x"), aDerived("y"), aDerived("z")];
-    const decided = decide({ derived, withheld: [] }, knowing({ "/o/y": ["a"] }, { knownFailures }));
+    const decided = decide(evaluated(derived), knowing({ "/o/y": ["a"] }, { knownFailures }));
     expect(decided.skipped).toMatchObject([
       { name: "x", reason: "known-failing", detail: "builder-failed since 2026-08-01: exit code 1" },
       { name: "y", reason: "cached" },
@@ -83,7 +89,7 @@ describe("decide", () => {
       "/d/y": { ...failing, accepted: "waits for Go 1.27" },
     };
     const derived = [aDerived("w"), aDerived("x"), aDerived("y")];
-    const decided = decide({ derived, withheld: [] }, knowing({}, { knownFailures }));
+    const decided = decide(evaluated(derived), knowing({}, { knownFailures }));
     expect(decided.problems).toEqual([
       {
         ...{ code: "builder-failed", severity: "error", where: "packages.x86_64-linux.x" },
@@ -102,27 +108,30 @@ describe("decide", () => {
     ]);
   });
 
+  test("a known failure is told where its attribute is written, as a file below the workspace", () => {
+    const knownFailures = { "/d/x": failing };
+    const attribute = aDerived("x", { position: { file: "pkgs/x.nix", line: 3, column: 5 } });
+    const whereIn = (of: Flake) =>
+      decide({ ...evaluated([attribute]), flake: of }, knowing({}, { knownFailures })).problems.map(
+        ({ where }) => where,
+      );
+    expect(whereIn(flake)).toEqual([{ file: "nur/pkgs/x.nix", line: 3, column: 5 }]);
+    const { root: _, ...remote } = flake;
+    expect(whereIn(remote)).toEqual(["packages.x86_64-linux.x"]);
+  });
+
   test("a change that leaves a known failure alone is not to blame for it", () => {
     const unchanged = { commit: "c0ffee", derivations: new Set(["/d/x"]) };
     const knownFailures = { "/d/x": failing };
-    const decided = decide(
-      { derived: [aDerived("x")], withheld: [] },
-      knowing({}, { knownFailures, unchanged }),
-    );
+    const decided = decide(evaluated([aDerived("x")]), knowing({}, { knownFailures, unchanged }));
     expect(decided).toMatchObject({ problems: [], skipped: [{ reason: "unchanged" }] });
   });
 
   test("a system without a runner cannot be built", () => {
-    const decided = decide(
-      { derived: [aDerived("x", { system: "riscv64-linux" })], withheld: [] },
-      knowing({}),
-    );
+    const decided = decide(evaluated([aDerived("x", { system: "riscv64-linux" })]), knowing({}));
     expect(decided).toMatchObject({ entries: [], skipped: [{ reason: "unsupported" }] });
     const runners = new Map([["riscv64-linux", "board"]]);
-    const own = decide(
-      { derived: [aDerived("x", { system: "riscv64-linux" })], withheld: [] },
-      knowing({}, { runners }),
-    );
+    const own = decide(evaluated([aDerived("x", { system: "riscv64-linux" })]), knowing({}, { runners }));
     expect(own).toMatchObject({ entries: [{ name: "x" }], skipped: [] });
   });
 
@@ -144,12 +153,10 @@ describe("decide", () => {
     });
     fc.assert(
       fc.property(fc.array(derived), fc.array(withheld), (some, others) => {
-        const evaluation = {
-          derived: some.map((one, index): DerivedAttribute => ({ ...one, attr: `d${index}` })),
-          withheld: others.map(
-            (one, index): WithheldAttribute => ({ ...one, attr: `w${index}`, system: "s" }),
-          ),
-        };
+        const evaluation = evaluated(
+          some.map((one, index): DerivedAttribute => ({ ...one, attr: `d${index}` })),
+          others.map((one, index): WithheldAttribute => ({ ...one, attr: `w${index}`, system: "s" })),
+        );
         const known = knowing({ "/o/1": ["a"], "/o/2": ["b"] }, { knownFailures: { "/d/1": failing } });
         const { entries, skipped } = decide(evaluation, known);
         const placed = [...entries, ...skipped].map(({ attr }) => attr);
