@@ -1,14 +1,14 @@
-import { rmSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Nix } from "../../../actions/lib/nix/command.ts";
 import { buildEntries } from "../../../actions/nix-build/build-entries.ts";
+import { byName, folder, nixWith } from "../../support/builds.ts";
 import { someEntries } from "../../support/derivations.ts";
 import { aHost } from "../../support/fake-host.ts";
-import { nixEnvironment, realNix } from "../../support/nix.ts";
 
 const host = aHost();
-afterAll(() => rmSync(host.temporary, { recursive: true }));
 
 type Asked = { readonly whileBuilding: boolean; readonly paths: readonly string[] };
 
@@ -36,7 +36,7 @@ function watched(nix: Nix, isSpoilt = (_: number) => false): { readonly nix: Nix
   };
 }
 
-const nix = realNix(nixEnvironment());
+const nix = nixWith();
 /** `third` needs two that nobody asks for. */
 const chain = `
   first = shell "first" "echo > $out";
@@ -72,4 +72,35 @@ test("what the store does not call valid is not built, whatever Nix says", async
   };
   const { results } = await buildEntries({ entries }, forgetful, host);
   expect(results.attributes.map(({ state }) => state)).toEqual(["not-reached", "built"]);
+});
+
+test("what is finished is told while others build, from the first that is there to the last", async () => {
+  const oneByOne = nixWith("max-jobs = 1");
+  const go = join(folder, "go-on");
+  const entries = await someEntries(
+    oneByOne,
+    `
+    before = shell "before" "echo > $out";
+    first = shell "first" "echo of first; echo > $out";
+    second = shell "second" "echo \${first}; while ! test -e ${go}; do /bin/sleep 0.1; done; echo > $out";
+    wreck = shell "wreck" "exit 1";
+    `,
+  );
+  const outputOf = (name: string) => entries.find((entry) => entry.name === name)?.outputs["out"] ?? "";
+  await buildEntries({ entries: entries.filter(({ name }) => name === "before") }, oneByOne, aHost());
+  const told: string[][] = [];
+  const shown: string[] = [];
+  const host = aHost();
+  const onValid = (paths: readonly string[]): void => {
+    told.push([...paths]);
+    shown.push(...host.foreignTexts.map(({ title }) => title));
+    // Only what was told while `second` still builds lets it end.
+    if (paths.includes(outputOf("first"))) writeFileSync(go, "");
+  };
+  const outcome = await buildEntries({ entries, onValid }, oneByOne, host);
+  expect(told[0]).toEqual([outputOf("before")]);
+  expect(told[1]).toEqual([outputOf("first")]);
+  expect(new Set(told.flat())).toEqual(new Set(["before", "first", "second"].map(outputOf)));
+  expect(byName(outcome)["wreck"]?.state).toBe("failed");
+  expect(shown[0]).toMatch(/^first: built in \ds$/);
 });
