@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { evaluateFlake, instantiate, type Source } from "../../../../actions/lib/nix/eval.ts";
 import type { Evaluation } from "../../../../actions/lib/nix/evaluation.ts";
 import { localSystem } from "../../../../actions/lib/nix/local-system.ts";
@@ -8,14 +8,6 @@ import { aFlake, aFolder } from "../../../support/flakes.ts";
 import { realNix } from "../../../support/nix.ts";
 
 const nix = realNix();
-const folders: string[] = [];
-const keep = (folder: string): string => {
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
 
 async function evaluate(
   workspace: string,
@@ -29,8 +21,7 @@ async function evaluate(
 
 const attrs = (rows: readonly { readonly attr: string }[]): readonly string[] => rows.map(({ attr }) => attr);
 
-const flake = keep(
-  aFlake(`{
+const flake = aFlake(`{
     packages.x86_64-linux.hello = make "hello" { };
     checks.x86_64-linux = { test = make "test" { }; wrong = x: x; nested = { recurseForDerivations = true; one = make "one" { }; }; };
     legacyPackages.x86_64-linux = {
@@ -50,8 +41,7 @@ const flake = keep(
     };
     circle = let self = { inside = self; one = make "one" { }; }; in self;
     lib.answer = 42;
-  }`),
-);
+  }`);
 
 describe("outputs", () => {
   test("checks are as strict as packages, but sets that say so are entered", async () => {
@@ -151,13 +141,11 @@ test("what is asked for by name must be a derivation, wherever it lies", async (
 
 describe("what dies in a nested set costs that attribute alone", () => {
   test("recursion, and the set after it", async () => {
-    const folder = keep(
-      aFlake(`{ legacyPackages.x86_64-linux = {
+    const folder = aFlake(`{ legacyPackages.x86_64-linux = {
         a = { recurseForDerivations = true; bad = let x = x; in x; good = make "a" { }; };
         b = let f = n: 1 + f (n + 1); in { recurseForDerivations = f 0 == 1; };
         c = { recurseForDerivations = true; bad = abort "end"; good = make "c" { }; z = make "z" { }; };
-      }; }`),
-    );
+      }; }`);
     const evaluation = await evaluate(folder, ["legacyPackages"]);
     const below = (names: string) => `legacyPackages.x86_64-linux.${names}`;
     expect(attrs(evaluation.derived)).toEqual(["a.good", "c.good", "c.z"].map(below));
@@ -176,9 +164,7 @@ describe("a file that is no flake", () => {
     broken = make "broken" // { meta.broken = true; };
     thrown = throw "no luck";
   }`;
-  const folder = keep(
-    aFolder({ "default.nix": text, "other/set.nix": "{ }: { }", "one.nix": "derivation { }" }),
-  );
+  const folder = aFolder({ "default.nix": text, "other/set.nix": "{ }: { }", "one.nix": "derivation { }" });
 
   test("is what nix-build sees in it", async () => {
     const evaluation = await evaluate(folder, [], { source: { file: "." } });

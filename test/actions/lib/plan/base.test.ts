@@ -1,20 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { gitCommand } from "../../../../actions/lib/host/git.ts";
 import { baseFlake, findBase } from "../../../../actions/lib/plan/base.ts";
 import { aFolder } from "../../../support/flakes.ts";
 import { commitAll, git } from "../../../support/git.ts";
-
-const folders: string[] = [];
-const keep = (folder: string): string => {
-  folders.push(folder);
-  return folder;
-};
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
 
 const none = { PATH: process.env["PATH"] };
 
@@ -25,11 +16,11 @@ function find(folder: string, ref: string, environment: Readonly<Record<string, 
 
 /** A clone whose branch `work` is one commit before `main`, with what the remote has gone on to. */
 function aClone(...options: readonly string[]): { clone: string; fork: string; upstream: string } {
-  const upstream = keep(aFolder({ "file.txt": "1", "sub/flake.nix": "" }));
+  const upstream = aFolder({ "file.txt": "1", "sub/flake.nix": "" });
   commitAll(upstream, "first");
   writeFileSync(join(upstream, "file.txt"), "2");
   const fork = commitAll(upstream, "second");
-  const parent = keep(mkdtempSync(join(tmpdir(), "nur-ci-clone-")));
+  const parent = mkdtempSync(join(tmpdir(), "nur-ci-clone-"));
   git(parent, "clone", "--quiet", ...options, `file://${upstream}`, "clone");
   const clone = join(parent, "clone");
   git(clone, "checkout", "--quiet", "-b", "work");
@@ -89,7 +80,7 @@ describe("findBase", () => {
     expect(await find(clone, "nowhere")).toMatchObject({
       problems: [{ fix: expect.stringMatching(/git fetch origin nowhere:refs\/remotes\/origin\/nowhere$/) }],
     });
-    const bare = keep(aFolder({}));
+    const bare = aFolder({});
     expect(await find(bare, "main")).toMatchObject({
       ok: false,
       problems: [{ what: expect.stringContaining("is in no git work tree") }],
@@ -104,7 +95,7 @@ describe("skips", () => {
   };
 
   function anEvent(event: unknown): Readonly<Record<string, string>> {
-    const path = join(keep(aFolder({})), "event.json");
+    const path = join(aFolder({}), "event.json");
     writeFileSync(path, typeof event === "string" ? event : JSON.stringify(event));
     return { GITHUB_EVENT_PATH: path };
   }
