@@ -8,6 +8,7 @@ import { type PipelineResult, pipeline, runPipeline } from "../actions/cli/pipel
 import type { Environment, Host } from "../actions/lib/host/host.ts";
 import { terminalHost } from "../actions/lib/host/terminal-host.ts";
 import { parseInputs } from "../actions/lib/inputs.ts";
+import { isLasting } from "../actions/lib/known-failures.ts";
 import { nixCommand } from "../actions/lib/nix/command.ts";
 import { localSystem } from "../actions/lib/nix/local-system.ts";
 import { type LocalCache, type LocalServers, startLocal } from "../infra/local/local.ts";
@@ -169,18 +170,13 @@ function writeWorkflows(choices: Choices): readonly string[] {
   });
 }
 
-/** A package that does not build is a result; a stage that does not do its work is not. */
+/** A package that does not build, now or when it was last tried, is a result; a stage that does not do its work is not. */
 function behaved(result: PipelineResult, proof: Proof, choices: Choices): boolean {
   const buildFailures = new Set<string>(
     result.results?.attributes.flatMap(({ failure }) => failure?.class ?? []),
   );
-  // The plan tells it of those that failed in an earlier run.
-  const failedBefore = new Set(
-    result.plan?.skipped.flatMap(({ attr, reason }) => (reason === "known-failing" ? attr : [])),
-  );
   const faults = result.problems.filter(
-    ({ severity, code, where }) =>
-      severity === "error" && !buildFailures.has(code) && !failedBefore.has(String(where)),
+    ({ severity, code }) => severity === "error" && !buildFailures.has(code) && !isLasting(code),
   );
   const unsound = choices.sample ? proof.runs.filter(({ exitCode }) => exitCode !== 0) : [];
   const complete = result.stages.at(-1)?.stage === "push" && proof.refusal === undefined;

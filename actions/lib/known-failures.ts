@@ -1,7 +1,7 @@
 /** Derivations that failed before and would fail again: keyed by derivation, never by name, and never a passing trouble. */
 
 import * as v from "valibot";
-import { type Outcome, refuse, succeed } from "../../workflows/problem.ts";
+import { type Outcome, type ProblemCode, refuse, succeed } from "../../workflows/problem.ts";
 import { type AttributeResult, type FailureClass, failureClasses } from "./results-file.ts";
 
 const knownFailure = v.object({
@@ -34,10 +34,10 @@ export type KnownFailures = Readonly<Record<string, KnownFailure>>;
  * Lasting is what the derivation alone decides. The rest depends on the moment (network, memory, disk, a cancelled job)
  * or on the machine and its settings (timeout, log limit, system), which the key does not hold: another run may succeed.
  */
-const lastingClasses: ReadonlySet<FailureClass> = new Set(["hash-mismatch", "builder-failed", "no-output"]);
+const lastingClasses: readonly FailureClass[] = ["hash-mismatch", "builder-failed", "no-output"];
 
-export function isLasting(failureClass: FailureClass): boolean {
-  return lastingClasses.has(failureClass);
+export function isLasting(code: ProblemCode): boolean {
+  return lastingClasses.some((lasting) => lasting === code);
 }
 
 /** `source` names the file in the problem. */
