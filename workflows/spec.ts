@@ -104,7 +104,7 @@ const path = v.pipe(
 
 const label = v.pipe(
   v.string(),
-  v.regex(labelShape, "the label of a runner: letters, digits and _ . - only"),
+  v.regex(labelShape, "the label of a runner: letters, digits, spaces and _ . - only"),
 );
 const system = v.pipe(v.string(), v.regex(systemShape, "a system such as x86_64-linux"));
 
@@ -130,15 +130,19 @@ const packageSet = v.strictObject({
   tokenEnvironment: v.optional(line),
 });
 
+function withoutRunner({ systems, runners }: v.InferOutput<typeof packageSet>): readonly string[] {
+  return systems.filter(
+    (name) => systemShape.test(name) && !hostedSystems.includes(name) && !Object.hasOwn(runners, name),
+  );
+}
+
 const packages = v.pipe(
   packageSet,
   v.forward(
     v.check(
-      ({ systems, runners }) =>
-        systems
-          .filter((name) => systemShape.test(name))
-          .every((name) => hostedSystems.includes(name) || Object.hasOwn(runners, name)),
-      `systems of ${hostedSystems.join(", ")}, or name a runner of your own for them under runners`,
+      (set) => withoutRunner(set).length === 0,
+      ({ input }) =>
+        `systems of ${hostedSystems.join(", ")}, or name a runner of your own for ${withoutRunner(input).join(", ")} under runners`,
     ),
     ["systems"],
   ),

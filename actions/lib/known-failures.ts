@@ -34,10 +34,14 @@ export type KnownFailures = Readonly<Record<string, KnownFailure>>;
  * Lasting is what the derivation alone decides. The rest depends on the moment (network, memory, disk, a cancelled job)
  * or on the machine and its settings (timeout, log limit, system), which the key does not hold: another run may succeed.
  */
-const lastingClasses: readonly FailureClass[] = ["hash-mismatch", "builder-failed", "no-output"];
+const lastingClasses: ReadonlySet<ProblemCode> = new Set<FailureClass>([
+  "hash-mismatch",
+  "builder-failed",
+  "no-output",
+]);
 
 export function isLasting(code: ProblemCode): boolean {
-  return lastingClasses.some((lasting) => lasting === code);
+  return lastingClasses.has(code);
 }
 
 /** `source` names the file in the problem. */

@@ -1,9 +1,9 @@
 /** Builds for tests: real Nix with several jobs, hosts that record, results by name. */
 
 import { createHash } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Nix, NixProgram } from "../../actions/lib/nix/command.ts";
 import type { Entry } from "../../actions/lib/plan-file.ts";
 import type { AttributeResult } from "../../actions/lib/results-file.ts";
@@ -40,6 +40,15 @@ export function byName(outcome: BuildOutcome): Record<string, AttributeResult> {
 
 export function drvPathOf(entries: readonly Entry[], name: string): string {
   return entries.find((entry) => entry.name === name)?.drvPath ?? "";
+}
+
+/** Resolves when a builder has made the file. */
+export async function exists(path: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const watcher = watch(dirname(path), () => existsSync(path) && resolve());
+  if (existsSync(path)) resolve();
+  await promise;
+  watcher.close();
 }
 
 /** A hash that nothing has. */

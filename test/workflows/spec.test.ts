@@ -164,6 +164,14 @@ describe("a spec", () => {
     expect(parsed.ok ? [] : parsed.problems).toMatchObject([{ what }]);
   });
 
+  test("a system that nobody has a runner for is named in the mend", () => {
+    const own = { ...packages, systems: ["x86_64-linux", "riscv64-linux", "armv7l-linux"] };
+    const parsed = parseSpec({ ...least, packages: { ...own, runners: { "armv7l-linux": "board" } } });
+    expect(parsed.ok ? [] : parsed.problems).toMatchObject([
+      { where: "packages.systems", fix: expect.stringContaining("your own for riscv64-linux under runners") },
+    ]);
+  });
+
   test("every fault is told, not only the first", () => {
     const parsed = parseSpec({ ...least, name: "a b", guardPaths: [] });
     expect(parsed.ok ? [] : parsed.problems.map(({ where }) => where)).toEqual(["name", "guardPaths"]);

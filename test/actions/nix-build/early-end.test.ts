@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, watch } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { buildEntries } from "../../../actions/nix-build/build-entries.ts";
-import { byName, folder, nixWith, recorded } from "../../support/builds.ts";
+import { byName, exists, folder, nixWith, recorded } from "../../support/builds.ts";
 import { someEntries } from "../../support/derivations.ts";
 import { aHost } from "../../support/fake-host.ts";
 
@@ -86,11 +86,3 @@ describe("runs that end early", () => {
     expect(outcome.known).toEqual({});
   });
 });
-
-async function exists(path: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const watcher = watch(folder, () => existsSync(path) && resolve());
-  if (existsSync(path)) resolve();
-  await promise;
-  watcher.close();
-}

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { localSystem } from "../../../actions/lib/nix/local-system.ts";
 import { buildEntries } from "../../../actions/nix-build/build-entries.ts";
+import { exists } from "../../support/builds.ts";
 import { someEntries } from "../../support/derivations.ts";
 import { aHost } from "../../support/fake-host.ts";
 import { nixEnvironment, realNix } from "../../support/nix.ts";
@@ -16,14 +17,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "nur-ci-test-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-async function exists(path: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const watcher = watch(folder, () => existsSync(path) && resolve());
-  if (existsSync(path)) resolve();
-  await promise;
-  watcher.close();
-}
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s ends the builders, tells what is done and what was not reached, and fails the step",

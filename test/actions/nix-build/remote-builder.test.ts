@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { localSystem } from "../../../actions/lib/nix/local-system.ts";
-import type { AttributeResult } from "../../../actions/lib/results-file.ts";
-import { type BuildOutcome, buildEntries } from "../../../actions/nix-build/build-entries.ts";
+import { buildEntries } from "../../../actions/nix-build/build-entries.ts";
 import { isSingleUser } from "../../../infra/local/nix-settings.ts";
+import { byName } from "../../support/builds.ts";
 import { someEntries } from "../../support/derivations.ts";
 import { aHost, type FakeHost } from "../../support/fake-host.ts";
 import { nixEnvironment, realNix } from "../../support/nix.ts";
@@ -186,7 +186,3 @@ describeRemote("a remote builder", () => {
     }
   }, 60_000);
 });
-
-function byName(outcome: BuildOutcome): Record<string, AttributeResult> {
-  return Object.fromEntries(outcome.results.attributes.map((result) => [result.name, result]));
-}
